@@ -1,0 +1,5 @@
+"""`python -m mockview`."""
+
+from mockview.cli.app import main
+
+main()

@@ -1,0 +1,1 @@
+"""Microphone, voice, recordings and voice activity."""

@@ -1,0 +1,1 @@
+"""Scoring of recorded answers and transcripts, file by file."""

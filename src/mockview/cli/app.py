@@ -1,0 +1,118 @@
+"""The click group: commands load when they are called, and every error becomes an exit code here."""
+
+import errno
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from mockview import __version__
+from mockview.errors import MockviewError, StorageError
+
+_COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("demo", "A complete interview with a recorded candidate."),
+    "practice": ("practice", "A spoken interview: asked, recorded, scored, logged."),
+    "score": ("score", "Score recorded answers and transcripts."),
+    "replay": ("replay", "Look at past attempts, hear them, correct and re-score them."),
+    "plan": ("plan", "What to practise next, and why."),
+    "transcribe": ("transcribe", "Transcribe and score answers that were only recorded."),
+    "models": ("models", "Speech models: list, download, path, remove."),
+    "banks": ("banks", "Question banks: list, show, check."),
+    "rubrics": ("rubrics", "Rubrics: list, show, check."),
+    "check": ("check", "Is everything stored, whole and readable?"),
+    "recover": ("recover", "Bring back answers that a crash cut short."),
+}
+"""name -> (module in mockview.cli, short help); the help is here so that --help imports no command."""
+
+EXIT_USAGE, EXIT_INTERRUPTED = 2, 130
+_STORAGE_ERRNOS = {errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EPERM, errno.EDQUOT}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they run."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in the order of a user's way through them."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, imported now."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module = importlib.import_module(f"mockview.cli.{_COMMANDS[cmd_name][0]}")
+        command = module.command
+        assert isinstance(command, click.Command)  # noqa: S101  narrows the type
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Names with their short help, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in _COMMANDS.items()])
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Try `mockview demo` first, then `mockview practice`. Everything stays on this computer.",
+)
+@click.version_option(__version__, prog_name="mockview")
+def group() -> None:
+    """Practise spoken job interviews on your own computer.
+
+    Questions are asked aloud, answers transcribed locally, scored with quoted evidence, and turned into a plan.
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The script `mockview`."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code."""
+    try:
+        result = group.main(args=arguments, prog_name="mockview", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except MockviewError as error:
+        return _failed(str(error), error.exit_code)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else "", err=True)
+        return EXIT_USAGE
+    except click.UsageError as error:
+        where = error.ctx.command_path if error.ctx else "mockview"
+        return _failed(f"{error.format_message()} See `{where} --help`.", EXIT_USAGE)
+    except click.ClickException as error:
+        return _failed(error.format_message(), error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        return _failed("Interrupted; everything answered so far is kept.", EXIT_INTERRUPTED)
+    except BrokenPipeError:
+        # The reader of a pipe has gone; nothing is left to tell it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        if error.errno in _STORAGE_ERRNOS:
+            what = f"{error.filename or 'A file'} can't be written ({error.strerror})."
+            return _failed(
+                str(StorageError(what, "Make room on the disk or choose another folder with MOCKVIEW_HOME.")),
+                1,
+            )
+        return _unexpected(error)
+    except Exception as error:
+        return _unexpected(error)
+
+
+def _unexpected(error: Exception) -> int:
+    if os.environ.get("MOCKVIEW_DEBUG"):
+        raise error
+    return _failed(
+        f"Something went wrong inside mockview ({type(error).__name__}: {error}). What was answered so far is kept; "
+        "set MOCKVIEW_DEBUG=1 and run the command again to see where.",
+        1,
+    )
+
+
+def _failed(sentence: str, code: int) -> int:
+    click.echo(f"mockview: {sentence}", err=True)
+    return code

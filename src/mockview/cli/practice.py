@@ -1,0 +1,183 @@
+"""`mockview practice`."""
+
+import json
+import random
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from mockview.audio.microphone import find_microphone
+from mockview.audio.voice import Voice
+from mockview.cli.home import Home, now, open_home, settings_from
+from mockview.cli.options import json_option, person_option, speech_options
+from mockview.coaching.plan import choose_questions, plan_for
+from mockview.content.folders import find_bank, load_banks
+from mockview.content.question import Question
+from mockview.errors import DeviceError, ModelError, UsageError
+from mockview.history.care import recoverable
+from mockview.history.listing import last_asked
+from mockview.interview.answering import (
+    Answering,
+    RecordedAnswers,
+    SpokenAnswers,
+    TypedAnswers,
+    recorded_files,
+)
+from mockview.interview.choosing import choose
+from mockview.interview.hearing import Answered, Hearing, Screen
+from mockview.interview.lines import Lines
+from mockview.interview.screen import TerminalScreen
+from mockview.interview.session import Interview, hold
+from mockview.pipeline import load_scoring
+from mockview.reports.as_json import attempt_as_dict, plan_item_as_dict
+from mockview.reports.session_view import session_view
+from mockview.reports.terminal import console_for
+from mockview.settings import Settings
+from mockview.speech.transcriber import Transcriber, load_transcriber
+
+
+@click.command("practice")
+@click.option("--bank", metavar="ID|FILE", help="Questions of this bank only, or of a file of your own.")
+@click.option("--competency", help="Questions about this only: leadership, conflict, …")
+@click.option("--question", metavar="ID", help="This one question.")
+@click.option("--count", type=click.IntRange(1, 50), default=3, show_default=True, help="How many questions.")
+@click.option("--seed", type=int, help="The same number chooses the same questions.")
+@click.option("--from-plan", is_flag=True, help="Questions for what your plan says is weak.")
+@click.option("--typed", is_flag=True, help="Type the answers.")
+@click.option(
+    "--answers",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Take recorded answers from a folder.",
+)
+@click.option("--mic", metavar="NAME", help="A microphone, by its name or part of it.")
+@click.option("--speaker", metavar="NAME", help="A speaker, by its name or part of it.")
+@click.option("--voice", metavar="NAME", help="Who asks; see your system's voices.")
+@click.option("--rate", "rate_wpm", metavar="WPM", help="How fast questions are spoken, words a minute.")
+@click.option("--rubric", type=click.Path(path_type=Path), help="A rubric file to judge by.")
+@speech_options
+@person_option
+@json_option
+def command(
+    bank: str | None,
+    competency: str | None,
+    question: str | None,
+    count: int,
+    seed: int | None,
+    from_plan: bool,
+    typed: bool,
+    answers: Path | None,
+    mic: str | None,
+    speaker: str | None,
+    voice: str | None,
+    rate_wpm: str | None,
+    rubric: Path | None,
+    model: str | None,
+    device: str | None,
+    person: str | None,
+    as_json: bool,
+) -> None:
+    """A spoken interview: questions asked aloud, answers recorded, scored and logged.
+
+    Enter ends an answer. Without a microphone, use --typed or --answers.
+
+    \b
+    Examples:  mockview practice
+               mockview practice --competency conflict --count 2
+               mockview practice --from-plan --typed
+    """
+    if typed and answers:
+        raise UsageError("--typed and --answers exclude each other.", "Choose one.")
+    settings = settings_from(
+        bank=bank,
+        mic=mic,
+        speaker=speaker,
+        voice=voice,
+        rate_wpm=rate_wpm,
+        model=model,
+        device=device,
+        person=person,
+    )
+    console = console_for(to_stderr=as_json)
+    screen = TerminalScreen(console)
+    with open_home(settings) as home:
+        scoring = load_scoring(settings.home, rubric)
+        questions = _questions(home, competency, question, count, seed, from_plan)
+        answering = _answering(settings, typed, answers)
+        _say_what_was_left(home, screen)
+        hearing = Hearing(home.log, scoring, None if typed else _transcriber(settings, screen), screen, now)
+        asker = Voice(settings.home / "voice_cache", settings.voice, settings.rate_wpm, settings.speaker)
+        session = home.log.start_session(home.person.id, "practice", now(), settings.bank)
+        answered = hold(Interview(hearing, asker, answering, settings.recordings), session, questions)
+        console.print()
+        console.print(session_view([(a.attempt, a.assessment) for a in answered]))
+        plan = plan_for(home.database, home.person.id, now().astimezone())
+    if as_json:
+        click.echo(json.dumps({"attempts": _rows(answered), "plan": [plan_item_as_dict(i) for i in plan]}))
+    elif plan:
+        console.print(f"\nYour plan has {len(plan)} item{'s' if len(plan) > 1 else ''}: mockview plan")
+
+
+def _rows(answered: Sequence[Answered]) -> list[dict[str, object]]:
+    return [attempt_as_dict(a.attempt, a.assessment) for a in answered]
+
+
+def _questions(
+    home: Home, competency: str | None, question: str | None, count: int, seed: int | None, from_plan: bool
+) -> tuple[Question, ...]:
+    chosen, option = home.settings.bank, None
+    if chosen and (chosen.endswith(".toml") or "/" in chosen):
+        option = Path(chosen).expanduser()
+    banks = load_banks(home.settings.home, option)
+    if option is not None:
+        banks = tuple(b for b in banks if b.origin == "option")
+    elif chosen:
+        banks = (find_bank(banks, chosen),)
+    rng = random.Random(seed)  # noqa: S311  questions need no secrecy
+    if from_plan:
+        plan = plan_for(home.database, home.person.id, now().astimezone())
+        if not plan:
+            raise UsageError(
+                "Your plan is empty, so there is nothing to practise from it.", "Run `mockview practice`."
+            )
+        questions = [q for b in banks for q in b.questions]
+        return choose_questions(plan, questions, count, rng, last_asked(home.database, home.person.id))
+    return choose(banks, count, rng, competency, question)
+
+
+def _answering(settings: Settings, typed: bool, answers: Path | None) -> Answering:
+    if typed:
+        return TypedAnswers(Lines(sys.stdin))
+    if answers is not None:
+        return RecordedAnswers(recorded_files(answers))
+    try:
+        return SpokenAnswers(find_microphone(settings.mic), Lines(sys.stdin))
+    except DeviceError as error:
+        remedy = f"{error.remedy} Without a microphone, use --typed or --answers FOLDER."
+        raise DeviceError(error.what, remedy.strip()) from error
+
+
+def _transcriber(settings: Settings, screen: Screen) -> Transcriber | None:
+    try:
+        screen.working("Loading the speech model")
+        transcriber = load_transcriber(settings.model_name, settings.device, settings.models)
+    except ModelError as error:
+        if settings.model_name is not None:
+            raise
+        screen.trouble(error)
+        screen.note("Answers are recorded now and scored later, once there is a model: mockview transcribe")
+        return None
+    screen.note(
+        f"Listening with {transcriber.name} on the {transcriber.device.upper()} ({transcriber.because})."
+    )
+    return transcriber
+
+
+def _say_what_was_left(home: Home, screen: Screen) -> None:
+    left = recoverable(home.settings.home, home.log, now())
+    if left:
+        screen.note(
+            f"{len(left)} recording{'s' if len(left) > 1 else ''} of an earlier session broke off: mockview recover"
+        )

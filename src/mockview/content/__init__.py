@@ -1,0 +1,1 @@
+"""Questions, rubrics and where they come from."""

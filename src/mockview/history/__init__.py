@@ -1,0 +1,1 @@
+"""What was answered, kept for good."""

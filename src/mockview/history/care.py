@@ -1,0 +1,216 @@
+"""Looking after the log: what is damaged or missing, and answers that a crash cut short."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from mockview.audio.wave_file import PART, find_partial, recover_partial, sha256_of
+from mockview.content.question import Question
+from mockview.errors import MockviewError
+from mockview.history.attempt import UNSAVED, Attempt
+from mockview.history.attempt_log import AttemptLog
+from mockview.history.encoding import from_json
+from mockview.history.unfinished import forget, read_unfinished, unfinished_path
+from mockview.judging.assessment import Assessment
+from mockview.speech.transcript import Transcript
+from mockview.store.database import Database
+
+RECORDINGS = "recordings"
+_SETTLED = timedelta(minutes=1)
+"""A finished recording without a row is left alone for this long: its session may be about to log it."""
+_NO_SOUND_BYTES = 45
+"""A WAV header, and not yet one sample."""
+_AT_ONCE = 500
+_RESTORE = "Put it back from a backup with `mockview restore`."
+_RECOVER = "Run `mockview recover`."
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that check found. harmful: data is damaged or missing, not just untidy."""
+
+    what: str
+    remedy: str
+    path: Path | None = None
+    harmful: bool = True
+
+
+@dataclass(frozen=True)
+class Recovered:
+    """What became of one unfinished recording; attempt_id is None when the log could not take it."""
+
+    path: Path
+    attempt_id: int | None
+    said: str
+
+
+def check(home: Path, db: Database, read_data: bool) -> list[Finding]:
+    """What is wrong with the log and its recordings; nothing is changed.
+
+    read_data: read every recording and every stored transcript and assessment too, not only see whether they
+    are there.
+    """
+    findings = [Finding(f"The database is damaged: {line}.", _RESTORE, db.path) for line in db.damage()]
+    if findings:
+        return findings
+    known = db.rows(
+        "SELECT id, recording_path, recording_sha256, recording_bytes FROM attempt"
+        " WHERE recording_path IS NOT NULL ORDER BY id"
+    )
+    for number, name, sha256, size in known:
+        findings += _recording_findings(home, number, name, size, sha256 if read_data else None)
+    findings += _stray_findings(home, {row[1] for row in known})
+    findings += _open_to_others(home, db.path)
+    if read_data:
+        findings += _unreadable(db)
+    return findings
+
+
+def recoverable(home: Path, log: AttemptLog, now: datetime) -> tuple[Path, ...]:
+    """Recordings that a crash kept from the log: unfinished ones, and finished ones with a note."""
+    folder = home / RECORDINGS
+    logged = {row[0] for row in log.db.rows("SELECT recording_path FROM attempt")}
+    finished = [
+        path
+        for path in _files(folder)
+        if path.suffix not in (".part", ".json", ".new")
+        and unfinished_path(path.with_suffix("")).exists()
+        and path.relative_to(folder).as_posix() not in logged
+        and now.timestamp() - path.stat().st_mtime >= _SETTLED.total_seconds()
+    ]
+    return (*find_partial(folder), *finished)
+
+
+def recover(home: Path, log: AttemptLog, now: datetime) -> list[Recovered]:
+    """Finish what a crash cut short and log it, to be transcribed later; no sound is ever deleted.
+
+    An answer goes into the log when the note beside it says whose it is and to which question. One that is in
+    the log already only loses its note, so that running it twice does no harm.
+    """
+    for (name,) in log.db.rows("SELECT recording_path FROM attempt WHERE recording_path IS NOT NULL"):
+        forget((home / RECORDINGS / name).with_suffix(""))
+    return [_recovered(home / RECORDINGS, log, path) for path in recoverable(home, log, now)]
+
+
+def _recovered(folder: Path, log: AttemptLog, path: Path) -> Recovered:
+    stem = path.with_name(path.name.removesuffix(PART)) if path.name.endswith(PART) else path.with_suffix("")
+    try:
+        if path.name.endswith(PART) and path.stat().st_size <= _NO_SOUND_BYTES:
+            path.unlink()
+            forget(stem)
+            return Recovered(path, None, "It held no sound, and is gone.")
+        note = read_unfinished(stem)
+        whole = recover_partial(path) if path.name.endswith(PART) else path
+        if note is None:
+            return Recovered(whole, None, "The recording is whole; nothing says which question it answers.")
+        session = log.session(note.session_id)
+        if session is None or session.person_id != note.person_id:
+            return Recovered(whole, None, "The recording is whole; its session is not in the log.")
+        attempt = log.add_attempt(
+            Attempt(
+                id=UNSAVED,
+                person_id=note.person_id,
+                session_id=note.session_id,
+                question=note.question,
+                transcript=None,
+                recording_path=whole.relative_to(folder).as_posix(),
+                recording_sha256=sha256_of(whole),
+                answered_at=note.started_at,
+                recording_bytes=whole.stat().st_size,
+            )
+        )
+        forget(stem)
+    except MockviewError as error:
+        return Recovered(path, None, str(error))
+    return Recovered(whole, attempt.id, f"Logged as answer {attempt.id}; it waits for its transcript.")
+
+
+def _recording_findings(
+    home: Path, number: int, name: str, size: int | None, sha256: str | None
+) -> Iterator[Finding]:
+    folder = home / RECORDINGS
+    path = folder / name
+    whose = f"the recording of answer {number}"
+    if not path.resolve().is_relative_to(folder.resolve()):
+        yield Finding(f"{name}, {whose}, lies outside the recordings folder.", _RESTORE, path)
+    elif not path.is_file():
+        yield Finding(f"{path}, {whose}, is missing.", _RESTORE, path)
+    elif size is not None and path.stat().st_size != size:
+        yield Finding(f"{path}, {whose}, has {path.stat().st_size} bytes and had {size}.", _RESTORE, path)
+    elif sha256 is not None and _hash(path) != sha256:
+        yield Finding(f"{path}, {whose}, has changed since it was recorded.", _RESTORE, path)
+
+
+def _hash(path: Path) -> str | None:
+    try:
+        return sha256_of(path)
+    except OSError:
+        return None
+
+
+def _stray_findings(home: Path, known: set[str]) -> Iterator[Finding]:
+    """Files among the recordings that no answer in the log refers to."""
+    folder = home / RECORDINGS
+    unfinished = set(find_partial(folder))
+    for path in _files(folder):
+        name = path.relative_to(folder).as_posix()
+        if name in known:
+            continue
+        if path in unfinished:
+            yield Finding(f"{path} was cut short.", _RECOVER, path, harmful=False)
+        elif path.name.endswith(PART):
+            continue  # it is being recorded now
+        elif path.suffix in (".json", ".new"):
+            stem = path.with_suffix("")
+            if not any(_siblings(stem)):
+                yield Finding(f"{path} belongs to no recording.", "Delete it.", path, harmful=False)
+        elif unfinished_path(path.with_suffix("")).exists():
+            yield Finding(f"{path} is not in the log yet.", _RECOVER, path, harmful=False)
+        else:
+            yield Finding(
+                f"{path} belongs to no answer in the log.", "Keep or delete it.", path, harmful=False
+            )
+
+
+def _siblings(stem: Path) -> Iterator[Path]:
+    return (p for p in stem.parent.glob(stem.name + ".*") if p.suffix not in (".json", ".new"))
+
+
+def _open_to_others(home: Path, database: Path) -> Iterator[Finding]:
+    if os.name == "nt":
+        return
+    for path in (database, home / RECORDINGS, *_files(home / RECORDINGS)):
+        if path.exists() and path.stat().st_mode & 0o077:
+            kind = "700" if path.is_dir() else "600"
+            yield Finding(
+                f"{path} can be read by other users.", f"chmod {kind} '{path}'", path, harmful=False
+            )
+
+
+def _unreadable(db: Database) -> Iterator[Finding]:
+    readers: Sequence[tuple[str, type]] = (
+        ("SELECT id, id, question_json FROM attempt WHERE id > ? ORDER BY id LIMIT ?", Question),
+        (
+            "SELECT id, attempt_id, transcript_json FROM transcript WHERE id > ? ORDER BY id LIMIT ?",
+            Transcript,
+        ),
+        (
+            "SELECT id, attempt_id, assessment_json FROM assessment WHERE id > ? ORDER BY id LIMIT ?",
+            Assessment,
+        ),
+    )
+    for sql, kind in readers:
+        rows = db.rows(sql, (0, _AT_ONCE))
+        while rows:
+            for _, number, text in rows:
+                try:
+                    from_json(kind, text)
+                except MockviewError as error:
+                    yield Finding(f"Answer {number}: {error.what}", _RESTORE, db.path)
+            rows = db.rows(sql, (rows[-1][0], _AT_ONCE))
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())

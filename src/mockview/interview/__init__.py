@@ -1,0 +1,1 @@
+"""A session: asking, listening, showing."""

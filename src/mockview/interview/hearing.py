@@ -1,0 +1,79 @@
+"""Hearing and judging one answer that is in the log already, and showing what came of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from mockview.audio.microphone import Level
+from mockview.audio.recording import Recording
+from mockview.content.question import Question
+from mockview.errors import MockviewError
+from mockview.history.attempt import Attempt
+from mockview.history.attempt_log import AttemptLog
+from mockview.judging.assessment import Assessment
+from mockview.pipeline import Scoring, hear, judge
+from mockview.speech.transcriber import Transcriber
+
+
+class Screen(Protocol):
+    """What is shown while an interview runs; see mockview.interview.screen."""
+
+    def question(self, number: int, count: int, question: Question) -> None:
+        """A question is about to be asked."""
+
+    def voice(self, spoken: str, because: str | None) -> None:
+        """How the question was asked: "speaker" or "text", and why not aloud."""
+
+    def listening(self, name: str) -> None:
+        """An answer may be given now."""
+
+    def level(self, level: Level) -> None:
+        """The microphone's level and the time that has passed."""
+
+    def working(self, what: str) -> None:
+        """Something takes a moment."""
+
+    def scored(self, attempt: Attempt, assessment: Assessment) -> None:
+        """An answer's scores."""
+
+    def trouble(self, error: MockviewError) -> None:
+        """Something went wrong and the session goes on."""
+
+    def note(self, text: str) -> None:
+        """A sentence between two questions."""
+
+
+@dataclass(frozen=True, eq=False)
+class Hearing:
+    """What answers are heard and judged with; transcriber None: they wait for a speech model."""
+
+    log: AttemptLog
+    scoring: Scoring
+    transcriber: Transcriber | None
+    screen: Screen
+    now: Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One answer; the assessment is None while it waits for its transcript."""
+
+    attempt: Attempt
+    assessment: Assessment | None
+
+
+def heard_and_judged(hearing: Hearing, attempt: Attempt, recording: Recording | None) -> Answered:
+    """Transcribe where there is no transcript yet, judge, log both, show the scores."""
+    transcript = attempt.transcript
+    if transcript is None and recording is not None:
+        hearing.screen.working("Listening to the answer")
+        transcript = hear(recording, hearing.transcriber)
+        hearing.log.set_transcript(attempt.id, transcript, hearing.now())
+    if transcript is None:
+        return Answered(attempt, None)
+    assessment = judge(transcript, attempt.question, hearing.scoring)
+    hearing.log.add_assessment(attempt.id, assessment, hearing.now())
+    done = replace(attempt, transcript=transcript)
+    hearing.screen.scored(done, assessment)
+    return Answered(done, assessment)

@@ -1,0 +1,236 @@
+"""An answer cut into clauses, each labelled situation, task, action, result, reflection or other.
+
+Clauses are cut at subjects and at what opens them, not at punctuation alone, because recognised speech often
+has none. Labels weigh what a clause says against where it stands; a chain with a cost for going back smooths
+them, because position matters and single words mislead.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mockview.judging.phrases import Hits
+from mockview.judging.scoring_data import Words
+from mockview.judging.wording import Wording
+
+LABELS = ("situation", "task", "action", "result", "reflection", "other")
+
+_ALWAYS_SUBJECT = {"i", "we", "he", "she", "they"}
+_MAYBE_SUBJECT = {"you", "it", "there", "this", "that", "nobody", "everyone", "everybody", "somebody", "someone", "who", "which", "what"}  # fmt: skip
+_AUX = {"am", "is", "are", "was", "were", "be", "been", "have", "has", "had", "do", "does", "did", "will", "would", "can", "could", "should", "shall", "might", "may", "must"}  # fmt: skip
+_HYPOTHETICAL = {"would", "could", "should", "might", "may", "must", "shall"}
+_HABITUAL = {"always", "usually", "often", "never", "sometimes", "typically", "normally", "generally", "tend"}
+_FILLERS = {"um", "uh", "er", "erm", "ah", "hmm", "mm", "uhm", "like"}
+_MISTAKE = {"mistake", "mistakes", "error", "errors", "wrong"}
+MAX_CLAUSE = 24
+"""Word parts; longer stretches are cut, so that a missing boundary can't swallow half an answer."""
+
+
+@dataclass(frozen=True)
+class Clause:
+    """Word parts first to last (exclusive).
+
+    subject: "i", "we", "you", "other" or "" (none). verb: the stem of its first verb, or "".
+    past: told in the past. stance: "", "would" or "habit". own: the speaker did something.
+    """
+
+    first: int
+    last: int
+    subject: str
+    verb: str
+    past: bool
+    stance: str
+    own: bool
+    label: str = "other"
+
+
+def cut(wording: Wording, norms: Sequence[str], words: Words) -> list[tuple[int, int]]:
+    """Where clauses start and end, in word parts."""
+    count = len(norms)
+    starts = {0}
+    openers, determiners = words.openers, words.determiners
+    for n in range(1, count):
+        norm, before = norms[n], norms[n - 1]
+        if n - 1 in wording.breaks:
+            starts.add(n)
+            continue
+        opened = before in openers or before in _FILLERS
+        follows = norms[n + 1] if n + 1 < count else ""
+        verb_next = follows in _AUX or words.is_past(follows)
+        if norm in _ALWAYS_SUBJECT:
+            begins = True
+        elif norm in _MAYBE_SUBJECT:
+            begins = verb_next and before not in _AUX
+        elif opened and before not in ("as", "or", "than", "like", "that", "all"):
+            begins = norm in determiners or (words.is_past(norm) and before in ("and", "but", "then", "so"))
+        else:
+            begins = n - 1 in wording.commas and (words.is_past(norm) and norm not in _AUX)
+        if begins:
+            start = n
+            while start - 1 not in starts and start > 0 and (
+                norms[start - 1] in openers or norms[start - 1] in _FILLERS or norms[start - 1] in words.adverbs
+            ) and start - 2 not in wording.breaks:
+                start -= 1
+            starts.add(start)
+    ordered = sorted(starts)
+    merged: list[int] = []
+    for n, start in enumerate(ordered):
+        end = ordered[n + 1] if n + 1 < len(ordered) else count
+        if merged and start - merged[-1] < 3 and start - 1 not in wording.breaks:
+            continue
+        while end - start > MAX_CLAUSE:
+            merged.append(start)
+            start += MAX_CLAUSE // 2
+        merged.append(start)
+    return list(zip(merged, [*merged[1:], count], strict=True)) if count else []
+
+
+def parse(first: int, last: int, norms: Sequence[str], words: Words, inherited: str) -> Clause:
+    """A clause's subject, verb and stance; `inherited` is the subject of the clause before it."""
+    n = first
+    while n < last and (norms[n] in words.openers or norms[n] in words.adverbs or norms[n] in _FILLERS):
+        n += 1
+    head = norms[n] if n < last else ""
+    subject = ""
+    if head in ("i", "we", "you"):
+        subject, n = head, n + 1
+        # "you know i ...", "i think we ...": the inner subject is the one that acts
+        for inner in range(n, min(n + 4, last)):
+            if norms[inner] in ("i", "we") and norms[inner - 1] not in ("and", "or"):
+                subject, n = norms[inner], inner + 1
+    elif head and (words.is_past(head) or head in words.present) and head not in words.function:
+        subject = inherited
+    elif head:
+        subject = "other"
+        for inner in range(n, min(n + 6, last)):
+            if norms[inner] in ("i", "we"):
+                subject, n = norms[inner], inner + 1
+                break
+    stance, verb, past = "", "", False
+    limit = min(n + (7 if subject in ("i", "we", "you") else 12), last)
+    for at in range(n, limit):
+        norm = norms[at]
+        if norm in _HYPOTHETICAL:
+            stance = "would"
+        elif norm in _HABITUAL:
+            stance = stance or "habit"
+        if norm == "like" and norms[at - 1] in _ALWAYS_SUBJECT:
+            verb = "like"
+            break
+        if norm in _AUX:
+            past = past or norm in ("was", "were", "had", "did")
+            following = norms[at + 1] if at + 1 < last else ""
+            if norm in ("have", "has", "had") and (following in words.determiners or words.is_number(following)):
+                verb = "have"
+                break
+            if norm in ("am", "is", "are", "was", "were", "be", "been"):
+                verb = "be"
+                break
+            continue
+        if words.is_past(norm):
+            verb, past = words.base(norm), True
+            break
+        present = words.present.get(norm)
+        if present and norm not in words.determiners:
+            verb = present
+            break
+        if subject in ("i", "we") and norm not in words.function and norm not in words.adverbs and at > n + 2:
+            break
+    own = (
+        subject in ("i", "we")
+        and not stance
+        and bool(verb)
+        and verb not in words.stative
+        and not any(m in _MISTAKE for m in norms[first:last])
+    )
+    return Clause(first, last, subject, verb, past, stance, own)
+
+
+_CUES = {
+    # family: (label, weight)
+    "time": ("situation", 1.6), "place": ("situation", 0.7), "stake": ("situation", 0.9),
+    "task": ("task", 2.2), "action_frame": ("action", 1.0), "result": ("result", 1.7),
+    "result_weak": ("result", 1.0), "change": ("result", 0.7), "others_react": ("result", 0.6),
+    "reflection": ("reflection", 2.0), "changed_since": ("reflection", 0.7),
+    "generic_lesson": ("reflection", 0.8), "opinion": ("other", 0.7), "hypothetical": ("other", 1.0),
+    "habitual": ("other", 1.0), "self_description": ("other", 1.5),
+}  # fmt: skip
+
+
+def label(clauses: Sequence[Clause], hits: Hits, numbers: frozenset[int]) -> list[Clause]:
+    """The same clauses with the labels of the best chain."""
+    count = len(clauses)
+    if not count:
+        return []
+    place: list[int] = []
+    for n, clause in enumerate(clauses):
+        place += [n] * (clause.last - clause.first)
+    scores = [[0.0] * 6 for _ in clauses]
+    for family, (name, weight) in _CUES.items():
+        index = LABELS.index(name)
+        seen: set[int] = set()
+        for first, _ in hits.get(family, ()):
+            n = place[first]
+            if n not in seen:
+                seen.add(n)
+                scores[n][index] += weight
+    acted = False
+    for n, clause in enumerate(clauses):
+        at = (n + 0.5) / count
+        row = scores[n]
+        row[0] += 0.9 - 1.7 * at
+        row[1] += 0.2 - abs(at - 0.3)
+        row[2] += 0.2 - abs(at - 0.5)
+        row[3] += -1.2 + 1.7 * at
+        row[4] += -1.6 + 1.8 * at
+        row[5] += 0.5
+        counted = any(m in numbers for m in range(clause.first, clause.last))
+        if clause.own:
+            row[2] += 2.0 if clause.past else 1.0
+            acted = True
+        elif clause.subject == "other" and not clause.stance:
+            if clause.past:
+                row[0] += 0.7 * (1 - at)
+                row[3] += (0.9 if acted else 0.0) + (0.5 if counted and at > 0.4 else 0.0)
+            elif acted and counted:
+                row[3] += 0.5
+        if clause.stance:
+            row[5] += 0.6
+    return [
+        Clause(c.first, c.last, c.subject, c.verb, c.past, c.stance, c.own, LABELS[k])
+        for c, k in zip(clauses, _best_chain(scores), strict=True)
+    ]
+
+
+def _cost(before: int, after: int) -> float:
+    if before == after:
+        return 0.0
+    if 5 in (before, after):
+        return 0.4
+    return 0.15 * (after - before) if after > before else 0.45 * (before - after)
+
+
+_COSTS = [[_cost(a, b) for b in range(6)] for a in range(6)]
+
+
+def _best_chain(scores: list[list[float]]) -> list[int]:
+    best = scores[0][:]
+    came: list[list[int]] = []
+    for row in scores[1:]:
+        step: list[int] = []
+        following: list[float] = []
+        for k in range(6):
+            top, origin = -1e9, 0
+            for j in range(6):
+                value = best[j] - _COSTS[j][k]
+                if value > top:
+                    top, origin = value, j
+            step.append(origin)
+            following.append(top + row[k])
+        came.append(step)
+        best = following
+    k = max(range(6), key=best.__getitem__)
+    chain = [k]
+    for step in reversed(came):
+        k = step[k]
+        chain.append(k)
+    return chain[::-1]

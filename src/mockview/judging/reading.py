@@ -1,0 +1,214 @@
+"""Everything that judging an answer needs to know of its words, worked out once."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from mockview.content.question import Question
+from mockview.judging.assessment import Evidence
+from mockview.judging.clauses import Clause, cut, label, parse
+from mockview.judging.phrases import Hits, PhraseBook
+from mockview.judging.relevance import Relevance, measure_relevance
+from mockview.judging.scoring_data import ScoringData, Words
+from mockview.judging.wording import Wording, read_words
+from mockview.speech.transcript import Transcript
+
+LIST_RUN = 7
+"""That many words on end without one small word stand in no sentence; a spoken enumeration is shorter."""
+
+Place = tuple[int, int]
+"""(first, after last) word parts."""
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """An answer as read.
+
+    wording: as said; norms: the same with what stands in no sentence blanked, which no cue can match.
+    hits: cue phrases by family. numbers: places of numbers. fillers: places of um, uh and the like.
+    """
+
+    transcript: Transcript
+    question: Question
+    data: ScoringData
+    wording: Wording
+    norms: tuple[str, ...]
+    hits: Hits
+    numbers: frozenset[int]
+    fillers: frozenset[int]
+    clauses: tuple[Clause, ...]
+    relevance: Relevance
+
+    @property
+    def length(self) -> int:
+        """Spoken words, fillers not counted."""
+        return len({self.wording.words[n] for n in range(len(self.norms)) if n not in self.fillers})
+
+    @cached_property
+    def padding(self) -> float:
+        """Share of the words that stand in no sentence."""
+        return sum(not n for n in self.norms) / len(self.norms) if self.norms else 0.0
+
+    @cached_property
+    def repeated(self) -> float:
+        """Share of the words that lie in a run of five which was said before; stammered repeats aside."""
+        words = [n for k, n in enumerate(self.wording.norms) if k not in self.fillers]
+        seen: dict[tuple[str, ...], int] = {}
+        covered: set[int] = set()
+        for k in range(len(words) - 4):
+            gram = tuple(words[k : k + 5])
+            earlier = seen.setdefault(gram, k)
+            if earlier < k - 4:
+                covered.update(range(k, k + 5))
+        return len(covered) / len(words) if words else 0.0
+
+    @cached_property
+    def own_actions(self) -> tuple[Clause, ...]:
+        """Clauses in which the speaker did something, one a verb; told in the present only within an episode."""
+        seen: set[str] = set()
+        found = []
+        for clause in self.clauses:
+            if clause.own and clause.subject == "i" and clause.verb not in seen and (clause.past or self.episode):
+                seen.add(clause.verb)
+                found.append(clause)
+        return tuple(found)
+
+    @cached_property
+    def team_actions(self) -> tuple[Clause, ...]:
+        """The same for "we"."""
+        return tuple(c for c in self.clauses if c.own and c.subject == "we" and (c.past or self.episode))
+
+    @cached_property
+    def episode(self) -> bool:
+        """Whether some definite time or event is told of, so that a story may be told in the present tense."""
+        return len(self.types("time")) >= 1
+
+    def types(self, *families: str) -> frozenset[tuple[str, ...]]:
+        """The different phrases of some families that occur; each counts once however often it is said."""
+        return frozenset(self.norms[a:b] for f in families for a, b in self.hits.get(f, ()))
+
+    def places(self, *families: str) -> list[Place]:
+        """Where phrases of some families stand, in order, one a phrase."""
+        seen: set[tuple[str, ...]] = set()
+        found = []
+        for place in sorted(p for f in families for p in self.hits.get(f, ())):
+            phrase = self.norms[place[0] : place[1]]
+            if phrase not in seen:
+                seen.add(phrase)
+                found.append(place)
+        return found
+
+    def labelled(self, name: str) -> tuple[Clause, ...]:
+        """The clauses of one label."""
+        return tuple(c for c in self.clauses if c.label == name)
+
+    def clause_at(self, part: int) -> Clause:
+        """The clause that a word part belongs to."""
+        return next(c for c in self.clauses if c.first <= part < c.last)
+
+    def quote(self, first: int, last: int) -> Evidence:
+        """The words from part first to part last (exclusive), as they stand in the transcript."""
+        start, end = self.wording.starts[first], self.wording.ends[last - 1]
+        times = self.transcript.times_of(start, end)
+        text = self.transcript.text[start:end]
+        return Evidence(text, start, end, *(times or (None, None)))
+
+    def quotes(self, clauses: tuple[Clause, ...] | list[Clause], most: int = 3) -> tuple[Evidence, ...]:
+        """Some clauses as quotes, at most `most`."""
+        return tuple(self.quote(c.first, c.last) for c in clauses[:most])
+
+    def quotes_at(self, places: list[Place], most: int = 3) -> tuple[Evidence, ...]:
+        """The clauses around some places as quotes, each once, at most `most`."""
+        found: list[Clause] = []
+        for first, _ in places:
+            clause = self.clause_at(first)
+            if clause not in found:
+                found.append(clause)
+        return self.quotes(found, most)
+
+
+def read_answer(transcript: Transcript, question: Question, data: ScoringData) -> Reading:
+    """Read an answer to a question."""
+    wording = read_words(transcript)
+    words = data.words
+    norms = _with_had(wording, words)
+    function = words.function
+    run = 0
+    for n in range(len(norms) + 1):
+        if n < len(norms) and norms[n] not in function:
+            run += 1
+            continue
+        if run >= LIST_RUN:
+            norms[n - run : n] = [""] * run
+        run = 0
+    hits = find_loosely(data.book, norms)
+    numbers = frozenset(n for n, norm in enumerate(norms) if norm and words.is_number(norm))
+    fillers = frozenset(n for a, b in hits.get("filler", ()) for n in range(a, b))
+    cuts = cut(wording, wording.norms, words)
+    clauses: list[Clause] = []
+    subject = ""
+    begin: int | None = None
+    for first, last in cuts:
+        begin = first if begin is None else begin
+        clause = parse(begin, last, norms, words, subject)
+        if not clause.verb and last - begin <= 6 and last - 1 not in wording.breaks and last < len(norms):
+            continue  # "two years ago" belongs to what follows
+        begin = None
+        subject = clause.subject or subject
+        clauses.append(clause)
+    in_sentences = Wording(
+        tuple(norms), tuple(s if n else "" for s, n in zip(wording.stems, norms, strict=True)),
+        wording.words, wording.starts, wording.ends, wording.breaks, wording.commas,
+    )  # fmt: skip
+    return Reading(
+        transcript=transcript,
+        question=question,
+        data=data,
+        wording=wording,
+        norms=tuple(norms),
+        hits=hits,
+        numbers=numbers,
+        fillers=fillers,
+        clauses=tuple(label(clauses, hits, numbers)),
+        relevance=measure_relevance(in_sentences, question, data),
+    )
+
+
+_PASSED_OVER = frozenset(
+    "um uh er erm hmm hm mm uhm also just really actually basically literally even then finally still".split()
+)
+
+
+def find_loosely(book: PhraseBook, norms: Sequence[str]) -> Hits:
+    """The phrases of a book, also where a filler or a small adverb stands inside one ("I, um, also told")."""
+    hits = book.find(norms)
+    kept = [n for n, norm in enumerate(norms) if norm not in _PASSED_OVER]
+    if len(kept) < len(norms):
+        for family, places in book.find([norms[n] for n in kept]).items():
+            known = set(hits.get(family, ()))
+            more = {(kept[a], kept[b - 1] + 1) for a, b in places} - known
+            if more:
+                hits[family] = sorted(known | more)
+    return hits
+
+
+def _with_had(wording: Wording, words: Words) -> list[str]:
+    """The word parts, with "had" for a shortened "would" before a past participle: "we'd agreed"."""
+    norms = list(wording.norms)
+    for n, norm in enumerate(norms):
+        if norm == "would" and n and wording.words[n] == wording.words[n - 1]:
+            after = next((m for m in norms[n + 1 : n + 4] if m not in words.adverbs and m != "not"), "")
+            if after in ("been", "had", "better") or (words.is_past(after) and words.base_of.get(after) != after):
+                norms[n] = "had"
+    return norms
+
+
+def content_stems(reading: Reading) -> Counter[str]:
+    """How often each content stem is said, numbers left out."""
+    function = reading.data.words.function
+    return Counter(
+        s
+        for s, n in zip(reading.wording.stems, reading.wording.norms, strict=True)
+        if n not in function and len(n) > 2 and n.isalpha()
+    )

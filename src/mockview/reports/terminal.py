@@ -1,0 +1,148 @@
+"""What a person reads in the terminal: a scored answer, a plan, a list of attempts."""
+
+import unicodedata
+from collections.abc import Sequence
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from mockview.judging.assessment import Assessment, CriterionScore
+from mockview.speech.transcript import Transcript
+
+_LONGEST_QUOTE = 110
+_POINT_STYLE = {1: "red", 2: "red", 3: "yellow", 4: "green", 5: "green"}
+_STRIP_STYLE = {
+    "situation": "cyan",
+    "task": "blue",
+    "action": "green",
+    "result": "magenta",
+    "reflection": "yellow",
+    "other": "bright_black",
+}
+
+
+def console_for(*, to_stderr: bool) -> Console:
+    """A console that knows terminals, pipes and NO_COLOR; at most 100 columns, so that lines stay readable."""
+    console = Console(stderr=to_stderr, highlight=False, markup=False, emoji=False)
+    if console.width > 100:
+        console.width = 100
+    return console
+
+
+def clean(text: str) -> str:
+    """Text from outside, safe to print: control and format characters become U+FFFD, line breaks spaces."""
+    spaced = text.replace("\n", " ").replace("\t", " ")
+    return "".join("�" if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co") else c for c in spaced)
+
+
+def scores_line(assessment: Assessment) -> Text:
+    """Overall, content and delivery in one line."""
+    line = Text("Overall ", style="bold")
+    line.append(_number(assessment.overall), style="bold")
+    line.append(f"   content {_number(assessment.content)}   delivery {_number(assessment.delivery)}")
+    line.append(f"   ({assessment.answer_type.replace('_', ' ')})", style="bright_black")
+    return line
+
+
+def assessment_view(assessment: Assessment) -> RenderableType:
+    """Scores with their evidence, then one thing done well and one to do better."""
+    parts: list[RenderableType] = [scores_line(assessment)]
+    if assessment.ceiling is not None:
+        parts.append(
+            Text(f"Content held at {assessment.ceiling.value:.0f} at most: {assessment.ceiling.because}")
+        )
+    parts.append(_criteria_table([*assessment.scores, *assessment.delivery_scores]))
+    parts.append(Text(_delivery_sentence(assessment), style="bright_black"))
+    parts += [Text(f"Note: {clean(note)}", style="yellow") for note in assessment.notes]
+    best, worst = best_and_worst(assessment)
+    if best is not None:
+        quote = f" “{_short(best.evidence[0].quote)}”" if best.evidence else ""
+        parts.append(Text(f"Done well: {best.title.lower()}.{quote}", style="green"))
+    if worst is not None:
+        parts.append(Text(f"Do better: {clean(worst.advice)}", style="bold yellow"))
+    if assessment.follow_up:
+        parts.append(Text(f"An interviewer might ask next: {clean(assessment.follow_up)}"))
+    return Group(*parts)
+
+
+def transcript_view(transcript: Transcript, assessment: Assessment | None) -> Text:
+    """The words, coloured by what each clause does."""
+    text = Text(clean(transcript.text))
+    for label, start, end in assessment.strips if assessment else ():
+        text.stylize(_STRIP_STYLE.get(label, ""), start, end)
+    return text
+
+
+def best_and_worst(assessment: Assessment) -> tuple[CriterionScore | None, CriterionScore | None]:
+    """The criterion that went best (4 points or more) and the one to work on (3 or fewer), content first."""
+    scores = [*assessment.scores, *assessment.delivery_scores]
+    best = max(assessment.scores, key=lambda s: (s.points, bool(s.evidence)), default=None)
+    worst = min(scores, key=lambda s: s.points, default=None)
+    return (
+        best if best is not None and best.points >= 4 else None,
+        worst if worst is not None and worst.points <= 3 else None,
+    )
+
+
+def indented(view: RenderableType) -> Padding:
+    """A view, two columns in."""
+    return Padding(view, (0, 0, 0, 2))
+
+
+def table_of(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    """A plain table without lines, its cells made safe to print."""
+    table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(clean(cell)) for cell in row))
+    return table
+
+
+def _criteria_table(scores: Sequence[CriterionScore]) -> Table:
+    table = Table(box=None, pad_edge=False, show_header=False, show_edge=False)
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for score in scores:
+        style = _POINT_STYLE.get(score.points, "")
+        shown = Text(f"“{_short(score.evidence[0].quote)}”") if score.evidence else Text("")
+        if score.evidence and score.evidence[0].start_s is not None:
+            shown.append(f" {_clock(score.evidence[0].start_s)}", style="bright_black")
+        if score.points < 4 and score.missing:
+            shown.append(("\n" if score.evidence else "") + clean(score.missing), style="bright_black")
+        table.add_row(Text(score.title), Text(f"{score.points}/5", style=style), shown)
+    return table
+
+
+def _delivery_sentence(assessment: Assessment) -> str:
+    m = assessment.metrics
+    parts = [f"{m.word_count} words"]
+    if m.duration_s is not None:
+        parts.append(f"{_clock(m.duration_s)}")
+    if m.pace_wpm is not None:
+        parts.append(f"{m.pace_wpm:.0f} words a minute")
+    if m.pause_share is not None:
+        parts.append(f"{100 * m.pause_share:.0f} % pauses")
+    if m.longest_pause_s:
+        parts.append(f"longest {m.longest_pause_s:.1f} s")
+    fillers = f"at least {m.fillers} filler{'' if m.fillers == 1 else 's'}"
+    if m.probable_filled_pauses:
+        fillers += f" and {m.probable_filled_pauses} probable"
+    parts.append(fillers)
+    return ", ".join(parts) + "."
+
+
+def _short(quote: str) -> str:
+    quote = clean(quote)
+    return quote if len(quote) <= _LONGEST_QUOTE else quote[: _LONGEST_QUOTE - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.0f}"
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"

@@ -1,0 +1,195 @@
+"""From a recording to a timed transcript, by faster-whisper on this machine."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mockview.audio.recording import SAMPLE_RATE_HZ, Recording, Samples, Span
+from mockview.audio.voice_activity import speech_spans
+from mockview.errors import ModelError
+from mockview.speech.models import find_model
+from mockview.speech.segments import segments_of
+from mockview.speech.transcript import HeardWord, Transcript, from_heard_words
+
+FILLER_PROMPT = "Um, uh, hmm, er, ah."
+"""Whisper leaves fillers out unless its prompt has some; longer prompts displace words."""
+
+DEFAULT_MODEL = {"cpu": "base.en", "cuda": "large-v3-turbo"}
+
+_PADDING_S = 0.2
+"""Silence left around a segment, so that the first and last sound are whole."""
+
+_SILENT_PROBABILITY, _SILENT_LOG_PROBABILITY = 0.6, -1.0
+"""A segment is taken for silence only when both say so (Radford et al. 2022, section 4.5)."""
+
+_INVENTED_SILENCE_S = 2.0
+_SHORTEST_WORD_S = 0.02
+_COMPUTE_TYPE = {"cpu": "int8", "cuda": "float16"}
+
+
+@dataclass(frozen=True, eq=False)
+class Transcriber:
+    """A loaded speech model.
+
+    name: what was asked for; device: "cpu" or "cuda"; because: why this device, one sentence.
+    """
+
+    name: str
+    device: str
+    because: str
+    model: Any
+    language: str | None = "en"
+
+    def transcribe(self, recording: Recording) -> Transcript:
+        """Every word with its times; silence, noise and music give an empty transcript.
+
+        The sound is cut at its pauses into segments for Whisper's 30 s window, and each gets the filler prompt.
+        Errors: ModelError when the model fails.
+        """
+        samples = _at_whisper_rate(recording)
+        spans = speech_spans(samples)
+        language, heard = self.language, list[HeardWord]()
+        for segment in segments_of(spans, samples):
+            found_language, words = self.transcribe_segment(samples, segment, language)
+            language = language or found_language
+            heard += words
+        return from_heard_words(
+            clamped(heard, spans),
+            speech_spans=spans,
+            duration_s=recording.duration_s,
+            model=self.name,
+            language=language or "en",
+            gaps=recording.gaps,
+        )
+
+    def transcribe_segment(
+        self, samples: Samples, segment: Span, language: str | None
+    ) -> tuple[str, list[HeardWord]]:
+        """The words of one segment with times from the start of `samples`; the language told or found."""
+        first = max(0, int((segment.start_s - _PADDING_S) * SAMPLE_RATE_HZ))
+        last = min(len(samples), int((segment.end_s + _PADDING_S) * SAMPLE_RATE_HZ))
+        offset_s = first / SAMPLE_RATE_HZ
+        try:
+            found, info = self.model.transcribe(
+                np.ascontiguousarray(samples[first:last]),
+                language=language,
+                beam_size=5,
+                condition_on_previous_text=False,
+                initial_prompt=FILLER_PROMPT,
+                word_timestamps=True,
+                hallucination_silence_threshold=_INVENTED_SILENCE_S,
+            )
+            kept = [s for s in found if not _silent(s.no_speech_prob, s.avg_logprob)]
+        except (RuntimeError, ValueError) as error:
+            raise ModelError(
+                f"The speech model {self.name} failed on this recording ({error}).",
+                "The recording is kept; try another --model or --device cpu, then `mockview transcribe`.",
+            ) from error
+        words = [
+            HeardWord(w.word, float(offset_s + w.start), float(offset_s + w.end), float(w.probability))
+            for s in kept
+            for w in s.words or ()
+        ]
+        return info.language, words
+
+
+def load_transcriber(name: str | None, device: str, models_folder: Path, threads: int = 0) -> Transcriber:
+    """Load a model by size, hub id or folder; None takes the default for the device.
+
+    device: "auto", "cpu" or "cuda". Errors: ModelError when the model is missing or can't be loaded, or when
+    "cuda" was asked for and does not work.
+    """
+    logging.getLogger("faster_whisper").setLevel(logging.ERROR)
+    chosen, because = ("cpu", "as asked") if device == "cpu" else _cuda_or_cpu()
+    if device == "cuda" and chosen != "cuda":
+        raise ModelError(f"No CUDA GPU can be used: {because}.", "Use --device cpu, or mend the driver.")
+    if chosen == "cuda":
+        try:
+            return _load(name or DEFAULT_MODEL["cuda"], "cuda", because, models_folder, threads)
+        except ModelError:
+            if device == "cuda" or name is not None:
+                raise
+            because = "a GPU is there, but not the model for it"
+        except RuntimeError as error:
+            if device == "cuda":
+                raise ModelError(f"The GPU can't be used: {error}.", "Use --device cpu.") from error
+            because = f"the GPU failed: {error}"
+    return _load(name or DEFAULT_MODEL["cpu"], "cpu", because, models_folder, threads)
+
+
+def _load(name: str, device: str, because: str, models_folder: Path, threads: int) -> Transcriber:
+    folder = find_model(name, models_folder)
+    from faster_whisper import WhisperModel
+
+    try:
+        model = WhisperModel(
+            str(folder),
+            device=device,
+            compute_type=_COMPUTE_TYPE[device],
+            cpu_threads=threads,
+            local_files_only=True,
+        )
+    except (RuntimeError, ValueError, OSError, KeyError) as error:
+        if device == "cuda":
+            raise RuntimeError(str(error)) from error
+        raise ModelError(
+            f"The speech model in {folder} can't be loaded ({error}).",
+            "Download it again: `mockview models download`.",
+        ) from error
+    except Exception as error:
+        # The tokenizer library raises bare Exception on a broken tokenizer.json.
+        raise ModelError(
+            f"The speech model in {folder} can't be loaded ({error}).",
+            "Download it again: `mockview models download`.",
+        ) from error
+    if device == "cuda":
+        # A missing cuBLAS shows only when something is computed.
+        model.encode(np.zeros((model.feature_extractor.mel_filters.shape[0], 100), np.float32))
+    label = folder.name if Path(name).expanduser().is_dir() else name
+    return Transcriber(label, device, because, model, None if model.model.is_multilingual else "en")
+
+
+def _cuda_or_cpu() -> tuple[str, str]:
+    import ctranslate2
+
+    try:
+        count = ctranslate2.get_cuda_device_count()
+    except RuntimeError as error:
+        return "cpu", f"CUDA does not start ({error})"
+    return ("cuda", "a CUDA GPU is there") if count else ("cpu", "no CUDA GPU was found")
+
+
+def clamped(words: Sequence[HeardWord], spans: Sequence[Span]) -> list[HeardWord]:
+    """Words kept within speech: recognisers stretch a word's times over the silence beside it.
+
+    A word that touches several spans keeps the one it overlaps longest; one that touches none moves to the nearest.
+    """
+    if not spans:
+        return list(words)
+    kept = []
+    earliest_s = 0.0
+    for word in words:
+        span = max(spans, key=lambda s: min(word.end_s, s.end_s) - max(word.start_s, s.start_s))
+        start_s = min(max(word.start_s, span.start_s), span.end_s - _SHORTEST_WORD_S)
+        start_s = max(start_s, earliest_s)
+        end_s = max(min(word.end_s, span.end_s), start_s + _SHORTEST_WORD_S)
+        earliest_s = start_s
+        kept.append(HeardWord(word.text, start_s, end_s, word.confidence))
+    return kept
+
+
+def _silent(no_speech_probability: float, log_probability: float) -> bool:
+    return no_speech_probability > _SILENT_PROBABILITY and log_probability < _SILENT_LOG_PROBABILITY
+
+
+def _at_whisper_rate(recording: Recording) -> Samples:
+    if recording.sample_rate_hz != SAMPLE_RATE_HZ:
+        raise ModelError(
+            f"A recording at {recording.sample_rate_hz} Hz came to the recogniser, which takes {SAMPLE_RATE_HZ} Hz.",
+            "Decode it through mockview, which resamples.",
+        )
+    return np.ascontiguousarray(recording.samples, dtype=np.float32)
