@@ -15,9 +15,7 @@ def day(number: float) -> datetime:
 
 
 def question(name: str = "conflict-1", competency: str = "conflict") -> Question:
-    return Question(
-        name, f"Tell me about {name}.", competency, "behavioural", follow_ups={"result": "And then?"}
-    )
+    return Question(name, f"Tell me about {name}.", competency, "behavioural", follow_ups={"result": "And then?"})
 
 
 def transcript(text: str = "I sat down with both of them") -> Transcript:
@@ -38,9 +36,7 @@ def attempt(
 
 
 def score(criterion_id: str, points: int) -> CriterionScore:
-    return CriterionScore(
-        criterion_id, criterion_id.title(), points, 1.0, (Evidence("I sat", 0, 5, 0.0, 0.7),), "", ""
-    )
+    return CriterionScore(criterion_id, criterion_id.title(), points, 1.0, (Evidence("I sat", 0, 5, 0.0, 0.7),), "", "")
 
 
 def assessment(content: dict[str, int], delivery: dict[str, int] | None = None) -> Assessment:
@@ -64,6 +60,4 @@ def assessment(content: dict[str, int], delivery: dict[str, int] | None = None) 
 def series(
     *points: int, apart_days: float = 1.0, competency: str = "conflict", criterion: str = "result"
 ) -> tuple[Point, ...]:
-    return tuple(
-        Point(competency, criterion, given, day(i * apart_days), i + 1) for i, given in enumerate(points)
-    )
+    return tuple(Point(competency, criterion, given, day(i * apart_days), i + 1) for i, given in enumerate(points))

@@ -86,9 +86,7 @@ def test_an_attempt_of_no_one_is_refused(log: AttemptLog, session: Session) -> N
     assert log.db.damage() == ()
 
 
-def test_numbers_of_deleted_attempts_are_not_given_again(
-    log: AttemptLog, ada: Person, session: Session
-) -> None:
+def test_numbers_of_deleted_attempts_are_not_given_again(log: AttemptLog, ada: Person, session: Session) -> None:
     first = log.add_attempt(attempt(ada.id, session.id))
     log.db.execute("DELETE FROM attempt")
     assert log.add_attempt(attempt(ada.id, session.id)).id == first.id + 1
@@ -113,9 +111,7 @@ def test_a_correction_keeps_what_was_heard(log: AttemptLog, ada: Person, session
     assert log.transcripts(saved.id) == (heard, corrected)
 
 
-def test_assessments_are_appended_and_the_latest_counts(
-    log: AttemptLog, ada: Person, session: Session
-) -> None:
+def test_assessments_are_appended_and_the_latest_counts(log: AttemptLog, ada: Person, session: Session) -> None:
     saved = log.add_attempt(attempt(ada.id, session.id, said=transcript()))
     first, second = assessment({"result": 2, "situation": 4}, {"pace": 3}), assessment({"result": 5})
     log.add_assessment(saved.id, first, day(0))
@@ -128,9 +124,7 @@ def test_assessments_are_appended_and_the_latest_counts(
     assert log.assessments(saved.id) == ((day(0), first), (day(1), replace(second, overall=80.0)))
     assert log.latest_assessments([saved.id, 99]) == {saved.id: replace(second, overall=80.0)}
     assert points(log, ada) == {("conflict", "result", 5, 1)}
-    assert [(line.content, line.delivery, line.overall) for line in lines(log.db, ada.id)] == [
-        (50.0, None, 80.0)
-    ]
+    assert [(line.content, line.delivery, line.overall) for line in lines(log.db, ada.id)] == [(50.0, None, 80.0)]
 
 
 def test_a_discarded_attempt_counts_nowhere_until_it_is_restored(
@@ -192,9 +186,7 @@ def test_days_are_averaged_by_competency(log: AttemptLog, ada: Person, session: 
     assert [d.day for d in day_scores(log.db, ada.id, since=day(0.5))] == ["2030-01-08"]
 
 
-def test_points_are_the_newest_of_each_area_oldest_first(
-    log: AttemptLog, ada: Person, session: Session
-) -> None:
+def test_points_are_the_newest_of_each_area_oldest_first(log: AttemptLog, ada: Person, session: Session) -> None:
     for i in (2, 0, 1):
         saved = log.add_attempt(attempt(ada.id, session.id, at=day(i), said=transcript()))
         log.add_assessment(saved.id, assessment({"result": i + 1}), day(i))
@@ -208,9 +200,7 @@ def test_what_a_debrief_named_is_kept(log: AttemptLog, ada: Person) -> None:
     assert openings_of(log.db, ada.id) == (opening,)
 
 
-def test_text_that_utf8_can_t_hold_does_not_stop_an_answer(
-    log: AttemptLog, ada: Person, session: Session
-) -> None:
+def test_text_that_utf8_can_t_hold_does_not_stop_an_answer(log: AttemptLog, ada: Person, session: Session) -> None:
     odd = replace(question(), text="Why \ud800?")
     saved = log.add_attempt(attempt(ada.id, session.id, asked=odd, said=transcript("so \ud83d there")))
     assert log.attempt(saved.id) == saved

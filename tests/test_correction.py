@@ -30,7 +30,9 @@ def test_added_words_share_the_gap() -> None:
     assert after.words[2].end_s == 0.5
 
 
-@given(st.lists(st.sampled_from(["a", "bb", "ccc"]), max_size=8), st.lists(st.sampled_from(["a", "bb", "d"]), max_size=8))
+@given(
+    st.lists(st.sampled_from(["a", "bb", "ccc"]), max_size=8), st.lists(st.sampled_from(["a", "bb", "d"]), max_size=8)
+)
 def test_any_correction_is_whole_timed_and_in_order(old: list[str], new: list[str]) -> None:
     after = corrected(timed(" ".join(old)), " ".join(new))
     assert after.text == " ".join(new)

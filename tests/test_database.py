@@ -38,9 +38,7 @@ def test_a_file_is_opened_as_it_has_to_be(db: Database) -> None:
         "synchronous": 3,
         "foreign_keys": 1,
     }
-    strict = db.rows(
-        "SELECT name, strict FROM pragma_table_list WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
-    )
+    strict = db.rows("SELECT name, strict FROM pragma_table_list WHERE type = 'table' AND name NOT LIKE 'sqlite%'")
     assert strict and all(row["strict"] for row in strict)
 
 
@@ -186,9 +184,7 @@ def test_a_missing_folder_is_told(tmp_path: Path) -> None:
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     place = tmp_path / "disk"
     place.mkdir()
-    if subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=600k", "none", str(place)], check=False
-    ).returncode:
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=600k", "none", str(place)], check=False).returncode:
         pytest.skip("can't mount here")
     try:
         yield place

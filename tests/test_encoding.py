@@ -99,9 +99,7 @@ def test_a_number_that_json_lacks_is_refused() -> None:
 
 
 def test_rows_from_before_a_field_was_added_can_be_read() -> None:
-    assert from_json(Transcript, '{"text":"hi","words":[["hi",0,2]]}') == Transcript(
-        "hi", (Word("hi", 0, 2),)
-    )
+    assert from_json(Transcript, '{"text":"hi","words":[["hi",0,2]]}') == Transcript("hi", (Word("hi", 0, 2),))
 
 
 @pytest.mark.parametrize(

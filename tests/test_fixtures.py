@@ -92,11 +92,7 @@ def test_times_lie_in_order_within_the_sound(row: dict[str, Any]) -> None:
     assert row["fillers"] == fillers
     if row["category"] == "fillers":
         assert len(fillers) >= 8
-    between = [
-        [a[2], b[1]]
-        for a, b in zip(row["words"], row["words"][1:], strict=False)
-        if b[1] - a[2] >= 0.2 - 1e-4
-    ]
+    between = [[a[2], b[1]] for a, b in zip(row["words"], row["words"][1:], strict=False) if b[1] - a[2] >= 0.2 - 1e-4]
     assert row["pauses"] == between
 
 
@@ -109,9 +105,7 @@ def test_words_are_heard_where_they_are_said_to_be_and_pauses_are_still(row: dic
         assert not part(row, start_s + 1e-4, end_s - 1e-4).any(), (start_s, end_s)
 
 
-@pytest.mark.parametrize(
-    "answer", [a for a in TEXTS["answers"] if a["category"] == "pauses"], ids=lambda a: a["id"]
-)
+@pytest.mark.parametrize("answer", [a for a in TEXTS["answers"] if a["category"] == "pauses"], ids=lambda a: a["id"])
 def test_marked_pauses_are_as_long_as_marked(answer: dict[str, Any]) -> None:
     row = next(row for row in ROWS if row["id"] == answer["id"])
     marked = [float(length) for length in re.findall(r"\[([\d.]+)\]", answer["text"])]
@@ -186,9 +180,7 @@ def test_a_handful_of_answers_is_spoken_again_sample_by_sample() -> None:
 
     version = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
     if f" {make_answers.ESPEAK_VERSION} " not in version:
-        pytest.skip(
-            f"the answers were spoken by espeak-ng {make_answers.ESPEAK_VERSION}, here is {version.strip()}"
-        )
+        pytest.skip(f"the answers were spoken by espeak-ng {make_answers.ESPEAK_VERSION}, here is {version.strip()}")
     questions = {question["id"]: question for question in TEXTS["questions"]}
     answers = {answer["id"]: answer for answer in TEXTS["answers"]}
     # In another order than the manifest's: what is spoken before must leave no trace.

@@ -103,18 +103,14 @@ def test_an_interview_that_is_over_cuts_nothing() -> None:
 
 
 @given(st.dates(date(2030, 1, 1), date(2030, 3, 1)), st.integers(-5, 40), st.integers(1, 60))
-def test_days_before_an_interview_are_in_order_and_none_is_past_it(
-    today: date, ahead: int, count: int
-) -> None:
+def test_days_before_an_interview_are_in_order_and_none_is_past_it(today: date, ahead: int, count: int) -> None:
     days = spread_before(today + timedelta(days=ahead), today, count)
     assert len(days) == count and list(days) == sorted(days)
     assert today <= days[0] and days[-1] <= max(today, today + timedelta(days=ahead - 1))
 
 
 BANK = tuple(
-    question(f"{competency}-{n}", competency)
-    for competency in ("conflict", "leadership", "failure")
-    for n in range(3)
+    question(f"{competency}-{n}", competency) for competency in ("conflict", "leadership", "failure") for n in range(3)
 )
 
 
@@ -153,9 +149,7 @@ def test_any_question_suits_delivery_and_chance_decides_among_equals() -> None:
 
 
 def test_every_shipped_criterion_has_its_own_advice_and_name() -> None:
-    rubrics = [
-        tomllib.loads(path.read_text(encoding="utf-8")) for path in (SCORING / "rubrics").glob("*.toml")
-    ]
+    rubrics = [tomllib.loads(path.read_text(encoding="utf-8")) for path in (SCORING / "rubrics").glob("*.toml")]
     norms = tomllib.loads((SCORING / "norms.toml").read_text(encoding="utf-8"))["norm"]
     shipped = {c["id"] for rubric in rubrics for c in rubric["criterion"]} | {norm["id"] for norm in norms}
     assert len(shipped) > 10

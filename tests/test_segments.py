@@ -1,5 +1,7 @@
 """Segments hold all speech, fit Whisper's window, and are cut in pauses."""
 
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,10 +22,8 @@ def test_all_speech_is_held_in_order_by_segments_that_fit(parts: list[tuple[floa
         at_s += speech_s + gap_s
     segments = segments_of(spans, silence(min(at_s, 60)))
     assert all(s.length_s <= LONGEST_S + 1e-9 for s in segments)
-    assert all(a.end_s <= b.start_s for a, b in zip(segments, segments[1:], strict=False))
-    covered = sum(
-        max(0.0, min(span.end_s, s.end_s) - max(span.start_s, s.start_s)) for span in spans for s in segments
-    )
+    assert all(a.end_s <= b.start_s for a, b in pairwise(segments))
+    covered = sum(max(0.0, min(span.end_s, s.end_s) - max(span.start_s, s.start_s)) for span in spans for s in segments)
     assert abs(covered - sum(span.length_s for span in spans)) < 1e-6
 
 

@@ -59,9 +59,7 @@ def test_a_bad_value_is_refused_with_its_place(
 def test_every_bad_value_is_named_at_once() -> None:
     with pytest.raises(UsageError) as caught:
         load_settings({"device": "tpu"}, {"MOCKVIEW_RATE_WPM": "5"}, "delivery = 7")
-    assert all(
-        name in caught.value.what for name in ("--device", "MOCKVIEW_RATE_WPM", "delivery in config.toml")
-    )
+    assert all(name in caught.value.what for name in ("--device", "MOCKVIEW_RATE_WPM", "delivery in config.toml"))
 
 
 def test_an_empty_variable_counts_as_unset_and_a_device_may_be_a_number() -> None:

@@ -31,7 +31,9 @@ def test_webvtt_loses_its_tags_and_keeps_its_length(tmp_path: Path) -> None:
 
 def test_subrip_is_read(tmp_path: Path) -> None:
     path = tmp_path / "a.srt"
-    path.write_text("1\r\n00:00:00,500 --> 00:00:02,000\r\nWe met.\r\n\r\n2\r\n00:00:02,000 --> 00:00:03,250\r\nWe won.\r\n")
+    path.write_text(
+        "1\r\n00:00:00,500 --> 00:00:02,000\r\nWe met.\r\n\r\n2\r\n00:00:02,000 --> 00:00:03,250\r\nWe won.\r\n"
+    )
     transcript = read_transcript(path)
     assert (transcript.text, transcript.duration_s) == ("We met. We won.", 2.75)
 
@@ -61,7 +63,9 @@ def test_each_line_of_jsonl_is_an_answer_or_an_error(tmp_path: Path) -> None:
         json.dumps({"question": "Why us?", "answer": 5}),
         json.dumps({"answer": "No question."}),
         json.dumps({"question": "Q?", "answer": "x", "kind": "poem"}),
-        json.dumps({"question": "Q?", "answer": "a b", "words": [["a", 0.0, 0.4], {"word": "b", "start": 1, "end": 1.5}]}),
+        json.dumps(
+            {"question": "Q?", "answer": "a b", "words": [["a", 0, 0.4], {"word": "b", "start": 1, "end": 1.5}]}
+        ),
         json.dumps({"question": "Q?", "answer": "a b", "words": [["a"]]}),
         "[1]",
     ]

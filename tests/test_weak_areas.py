@@ -42,9 +42,7 @@ def is_open(*points: int, apart_days: float = 1.0) -> bool:
         ((5, 5, 5, 2, 2, 4), True),  # only the last three count
     ],
 )
-def test_an_area_opens_when_its_last_three_points_average_below_three(
-    points: tuple[int, ...], expected: bool
-) -> None:
+def test_an_area_opens_when_its_last_three_points_average_below_three(points: tuple[int, ...], expected: bool) -> None:
     assert is_open(*points) is expected
 
 
@@ -149,9 +147,7 @@ POINTS = st.lists(st.tuples(st.integers(1, 5), st.floats(0, 3)), max_size=40)
 
 
 @given(POINTS, st.randoms())
-def test_the_order_in_which_points_are_read_is_no_matter(
-    given_points: list[tuple[int, float]], rng: object
-) -> None:
+def test_the_order_in_which_points_are_read_is_no_matter(given_points: list[tuple[int, float]], rng: object) -> None:
     points = points_over(given_points)
     shuffled = list(points)
     rng.shuffle(shuffled)  # type: ignore[attr-defined]

@@ -101,9 +101,7 @@ class VirtualAudio:
             raise
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.stop()
 
     def say(self, samples: Pcm) -> None:
@@ -145,15 +143,16 @@ class VirtualAudio:
         self._processes.clear()
 
     def _start(self, command: Sequence[str], environment: dict[str, str]) -> None:
-        self._processes.append(
-            subprocess.Popen(
-                command,
-                env={**os.environ, **self.environment, **environment},
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=(self.folder / "errors.log").open("ab"),
+        with (self.folder / "errors.log").open("ab") as errors:
+            self._processes.append(
+                subprocess.Popen(
+                    command,
+                    env={**os.environ, **self.environment, **environment},
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=errors,
+                )
             )
-        )
 
     def _wait_for_sound(self, private: dict[str, str]) -> None:
         """Read from both sides until sound flows, which takes two seconds after the server is up."""
@@ -189,6 +188,4 @@ if __name__ == "__main__":
     with VirtualAudio(place) as card:
         if (place / "say.wav").exists():
             card.say_file(place / "say.wav")
-        sys.exit(
-            subprocess.call(sys.argv[sys.argv.index("--") + 1 :], env={**os.environ, **card.environment})
-        )
+        sys.exit(subprocess.call(sys.argv[sys.argv.index("--") + 1 :], env={**os.environ, **card.environment}))

@@ -81,9 +81,7 @@ def read_answers(path: Path) -> Iterator[tuple[str, GivenAnswer | InputError]]:
         try:
             data = json.loads(line)
             if not isinstance(data, dict):
-                raise InputError(
-                    f"{place} is no JSON object.", 'It needs {"id": …, "question": …, "answer": …}.'
-                )
+                raise InputError(f"{place} is no JSON object.", 'It needs {"id": …, "question": …, "answer": …}.')
             answer = _given_answer(data, place)
         except (json.JSONDecodeError, RecursionError) as error:
             yield place, InputError(f"{place} is not valid JSON ({error}).", "Mend that line.")
@@ -97,9 +95,7 @@ def _given_answer(data: dict[str, Any], place: str) -> GivenAnswer:
     text = _text(data, "answer", place)
     kind = _text(data, "kind", place)
     if kind and kind not in KINDS:
-        raise InputError(
-            f"{place}: kind {kind!r} must be one of {', '.join(KINDS)}.", "Mend it or leave it out."
-        )
+        raise InputError(f"{place}: kind {kind!r} must be one of {', '.join(KINDS)}.", "Mend it or leave it out.")
     listen_for = data.get("listen_for") or []
     if not isinstance(listen_for, list) or not all(isinstance(w, str) for w in listen_for):
         raise InputError(f"{place}: listen_for must be a list of words.", "Mend it or leave it out.")
@@ -124,13 +120,10 @@ def _transcript(data: dict[str, Any], text: str, place: str) -> Transcript:
         return from_text(text, duration_s=duration_s, speech_s=speech_s)
     try:
         heard = [
-            HeardWord(str(word), float(start_s), float(end_s))
-            for word, start_s, end_s in map(_timed, data["words"])
+            HeardWord(str(word), float(start_s), float(end_s)) for word, start_s, end_s in map(_timed, data["words"])
         ]
     except (TypeError, ValueError, KeyError) as error:
-        raise InputError(
-            f"{place}: words must be a list of [word, start, end].", "Mend it or leave it out."
-        ) from error
+        raise InputError(f"{place}: words must be a list of [word, start, end].", "Mend it or leave it out.") from error
     return from_heard_words(
         heard,
         speech_spans=None,

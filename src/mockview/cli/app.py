@@ -1,5 +1,6 @@
 """The click group: commands load when they are called, and every error becomes an exit code here."""
 
+import difflib
 import errno
 import importlib
 import os
@@ -45,6 +46,15 @@ class LazyGroup(click.Group):
         command = module.command
         assert isinstance(command, click.Command)  # noqa: S101  narrows the type
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command; a mistyped one is answered with the nearest there is."""
+        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+            near = difflib.get_close_matches(args[0], _COMMANDS, 1)
+            raise click.UsageError(f"There is no command {args[0]!r}." + (f" Is {near[0]} meant?" if near else ""), ctx)
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Names with their short help, without importing them."""

@@ -62,9 +62,7 @@ def show(bank: str, as_json: bool) -> None:
         return
     console = console_for(to_stderr=False)
     console.print(f"{clean(found.title)} ({found.origin}). {clean(found.description)}\n")
-    console.print(
-        table_of(("Id", "Competency", "Question"), [(q.id, q.competency, q.text) for q in found.questions])
-    )
+    console.print(table_of(("Id", "Competency", "Question"), [(q.id, q.competency, q.text) for q in found.questions]))
 
 
 @command.command()

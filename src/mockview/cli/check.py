@@ -29,8 +29,6 @@ def command(read_data: bool, as_json: bool) -> None:
             click.echo(f"{clean(finding.what)} {clean(finding.remedy)}")
     harmful = sum(f.harmful for f in findings)
     if harmful:
-        raise StorageError(
-            f"{harmful} thing{'s are' if harmful > 1 else ' is'} damaged or missing.", "See above."
-        )
+        raise StorageError(f"{harmful} thing{'s are' if harmful > 1 else ' is'} damaged or missing.", "See above.")
     if not as_json and not findings:
         click.echo("Everything is there and whole.")

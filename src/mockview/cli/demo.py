@@ -60,9 +60,7 @@ def command(speaker: str | None, as_json: bool) -> None:
         session = home.log.start_session(home.person.id, "demo", now())
         hearing = Hearing(home.log, scoring, transcriber, screen, now)
         answering = RecordedAnswers(candidate.answers)
-        answered = hold(
-            Interview(hearing, voice, answering, settings.recordings), session, candidate.questions
-        )
+        answered = hold(Interview(hearing, voice, answering, settings.recordings), session, candidate.questions)
         plan = plan_for(home.database, home.person.id, now().astimezone())
     console.print()
     console.rule(Text("The session", style="bold"), align="left")

@@ -27,20 +27,13 @@ def show(as_json: bool = False) -> None:
     """Known models, their size, and which are on this machine."""
     here = dict(installed_models(settings_from().models))
     if as_json:
-        rows = [
-            {**vars(kind), "path": str(here[name]) if name in here else None} for name, kind in KNOWN.items()
-        ]
-        click.echo(json.dumps(rows))
+        known = [{**vars(kind), "path": str(here[name]) if name in here else None} for name, kind in KNOWN.items()]
+        click.echo(json.dumps(known))
         return
-    rows = [
-        (name, f"{kind.size_mb} MB", "here" if name in here else "–", kind.note)
-        for name, kind in KNOWN.items()
-    ]
+    rows = [(name, f"{kind.size_mb} MB", "here" if name in here else "–", kind.note) for name, kind in KNOWN.items()]
     console = console_for(to_stderr=False)
     console.print(table_of(("Model", "Size", "On this machine", ""), rows))
-    console.print(
-        "\nGet one with `mockview models download NAME`; a folder of your own works as --model FOLDER."
-    )
+    console.print("\nGet one with `mockview models download NAME`; a folder of your own works as --model FOLDER.")
 
 
 @command.command()
@@ -48,9 +41,7 @@ def show(as_json: bool = False) -> None:
 @click.option("--revision", help="A commit or tag of the repository, to pin it.")
 def download(name: str, revision: str | None) -> None:
     """Fetch a model; run it again to go on after a broken connection."""
-    folder = download_model(
-        name, settings_from().models, revision, say=lambda text: click.echo(text, err=True)
-    )
+    folder = download_model(name, settings_from().models, revision, say=lambda text: click.echo(text, err=True))
     click.echo(f"{name} is ready in {folder}.", err=True)
 
 

@@ -15,9 +15,7 @@ from mockview.reports.terminal import console_for
 
 @click.command("plan")
 @person_option
-@click.option(
-    "--next-interview", type=click.DateTime(["%Y-%m-%d"]), help="Fit everything in before this day."
-)
+@click.option("--next-interview", type=click.DateTime(["%Y-%m-%d"]), help="Fit everything in before this day.")
 @json_option
 def command(person: str | None, next_interview: Any, as_json: bool) -> None:
     """What to practise next, why, and what would count as done.
@@ -27,9 +25,7 @@ def command(person: str | None, next_interview: Any, as_json: bool) -> None:
     """
     with open_home(settings_from(person=person)) as home:
         moment = now().astimezone()
-        plan = plan_for(
-            home.database, home.person.id, moment, next_interview.date() if next_interview else None
-        )
+        plan = plan_for(home.database, home.person.id, moment, next_interview.date() if next_interview else None)
     if as_json:
         click.echo(json.dumps([plan_item_as_dict(item) for item in plan]))
         return

@@ -139,9 +139,7 @@ def _questions(
     if from_plan:
         plan = plan_for(home.database, home.person.id, now().astimezone())
         if not plan:
-            raise UsageError(
-                "Your plan is empty, so there is nothing to practise from it.", "Run `mockview practice`."
-            )
+            raise UsageError("Your plan is empty, so there is nothing to practise from it.", "Run `mockview practice`.")
         questions = [q for b in banks for q in b.questions]
         return choose_questions(plan, questions, count, rng, last_asked(home.database, home.person.id))
     return choose(banks, count, rng, competency, question)
@@ -169,9 +167,7 @@ def _transcriber(settings: Settings, screen: Screen) -> Transcriber | None:
         screen.trouble(error)
         screen.note("Answers are recorded now and scored later, once there is a model: mockview transcribe")
         return None
-    screen.note(
-        f"Listening with {transcriber.name} on the {transcriber.device.upper()} ({transcriber.because})."
-    )
+    screen.note(f"Listening with {transcriber.name} on the {transcriber.device.upper()} ({transcriber.because}).")
     return transcriber
 
 

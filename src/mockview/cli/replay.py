@@ -1,6 +1,7 @@
 """`mockview replay`."""
 
 import json
+import sys
 from pathlib import Path
 
 import click
@@ -26,17 +27,11 @@ _DEFAULT_LISTED = 20
 @click.command("replay")
 @click.argument("number", type=int, required=False)
 @click.option("--list", "listing", is_flag=True, help="List answers, newest first (what bare `replay` does).")
-@click.option(
-    "--limit", type=click.IntRange(1), default=_DEFAULT_LISTED, show_default=True, help="How many to list."
-)
+@click.option("--limit", type=click.IntRange(1), default=_DEFAULT_LISTED, show_default=True, help="How many to list.")
 @click.option("--play", is_flag=True, help="Play its sound.")
 @click.option("--compare", type=int, metavar="OTHER", help="Set another answer beside it.")
-@click.option(
-    "--correct", "correction", metavar="TEXT", help="What was really said; - reads it, or opens an editor."
-)
-@click.option(
-    "--rescore", "again", is_flag=True, help="Judge it (or, without a number, all) with today's rubric."
-)
+@click.option("--correct", "correction", metavar="TEXT", help="What was really said; - reads it, or opens an editor.")
+@click.option("--rescore", "again", is_flag=True, help="Judge it (or, without a number, all) with today's rubric.")
 @click.option("--discard", is_flag=True, help="Take it out of lists, plan and averages.")
 @click.option("--restore", is_flag=True, help="Undo --discard.")
 @click.option("--rubric", type=click.Path(path_type=Path), help="A rubric file to judge by.")
@@ -121,18 +116,15 @@ def command(
 def _attempt(home: Home, number: int) -> Attempt:
     attempt = home.log.attempt(number)
     if attempt is None or attempt.person_id != home.person.id:
-        raise UsageError(
-            f"{home.person.name} has no answer {number}.", "`mockview replay` lists them; see --person."
-        )
+        raise UsageError(f"There is no answer {number}.", "`mockview replay` lists them; --person NAME for others.")
     return attempt
 
 
 def _text_of(correction: str, attempt: Attempt) -> str:
     if correction != "-":
         return correction
-    stdin = click.get_text_stream("stdin")
-    if not stdin.isatty():
-        return stdin.read()
+    if not sys.stdin.isatty():
+        return sys.stdin.read()
     before = attempt.transcript.text if attempt.transcript else ""
     return click.edit(before) or before
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from mockview.batch.score_files import FileScoring, Scored
+from mockview.batch.score_files import ANSWERS_SUFFIX, FileScoring, Scored
 from mockview.cli.home import settings_from
 from mockview.cli.options import json_option, speech_options
 from mockview.content.folders import load_banks
@@ -21,9 +21,7 @@ from mockview.speech.transcriber import Transcriber, load_transcriber
 @click.command("score")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--question", default="", help="The question that the files answer: its id, or its words.")
-@click.option(
-    "--bank", type=click.Path(path_type=Path), help="A question bank file to look the question up in."
-)
+@click.option("--bank", type=click.Path(path_type=Path), help="A question bank file to look the question up in.")
 @click.option("--rubric", type=click.Path(path_type=Path), help="A rubric file to judge by.")
 @speech_options
 @json_option
@@ -59,18 +57,17 @@ def command(
     done = failed = 0
     first_error: MockviewError | None = None
     for result in work.score(files):
-        _show(result, as_json)
+        if result.error is None or as_json or len(files) > 1 or files[0].suffix == ANSWERS_SUFFIX:
+            _show(result, as_json)
         done += result.error is None
         failed += result.error is not None
         first_error = first_error or result.error
-    if failed and not done and first_error is not None:
-        if failed == 1:
-            raise first_error
-        raise InputError(f"None of the {failed} answers could be scored; the first: {first_error}")
+    if failed == 1 and not done and first_error is not None:
+        raise first_error
+    if failed and not done:
+        raise InputError(f"None of the {failed} answers could be scored.", "See above.")
     if failed:
-        raise PartlyDoneError(
-            f"{failed} of {done + failed} answers could not be scored; the others are done."
-        )
+        raise PartlyDoneError(f"{failed} of {done + failed} answers could not be scored; the others are done.")
 
 
 def _show(result: Scored, as_json: bool) -> None:

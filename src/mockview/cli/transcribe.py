@@ -33,7 +33,5 @@ def command(model: str | None, device: str | None, person: str | None) -> None:
         hearing = Hearing(home.log, load_scoring(settings.home), transcriber, TerminalScreen(console), now)
         done, failed = catch_up(hearing, settings.recordings, waiting)
     if failed:
-        raise PartlyDoneError(
-            f"{failed} of {len(waiting)} answers could not be transcribed; {len(done)} are done."
-        )
+        raise PartlyDoneError(f"{failed} of {len(waiting)} answers could not be transcribed; {len(done)} are done.")
     console.print(f"\n{len(done)} answers transcribed and scored.")

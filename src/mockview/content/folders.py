@@ -48,9 +48,7 @@ def find_bank(banks: tuple[Bank, ...], bank_id: str) -> Bank:
     for bank in banks:
         if bank.id == bank_id:
             return bank
-    raise UsageError(
-        f"There is no question bank {bank_id!r}.", f"There are: {', '.join(b.id for b in banks)}."
-    )
+    raise UsageError(f"There is no question bank {bank_id!r}.", f"There are: {', '.join(b.id for b in banks)}.")
 
 
 def find_question(banks: tuple[Bank, ...], question_id: str) -> Question:
@@ -68,13 +66,9 @@ def read_limited(path: Path) -> str:
         with path.open("rb") as file:
             data = file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
-        raise InputError(
-            f"{path} can't be read ({error.strerror}).", "Check the path and its permissions."
-        ) from error
+        raise InputError(f"{path} can't be read ({error.strerror}).", "Check the path and its permissions.") from error
     if len(data) > MAX_FILE_BYTES:
-        raise InputError(
-            f"{path} is larger than {MAX_FILE_BYTES // 1_000_000} MB.", "Split it into several files."
-        )
+        raise InputError(f"{path} is larger than {MAX_FILE_BYTES // 1_000_000} MB.", "Split it into several files.")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -96,6 +90,4 @@ def _files(kind: str, user_home: Path | None, option: Path | None) -> Iterator[t
         elif option.is_file():
             yield option, "option"
         else:
-            raise UsageError(
-                f"There is no file or folder {option}.", "Give a .toml file or a folder of them."
-            )
+            raise UsageError(f"There is no file or folder {option}.", "Give a .toml file or a folder of them.")

@@ -64,9 +64,7 @@ def parse_bank(text: str, where: str, origin: str) -> Bank:
         shown = problems[:_MOST_PROBLEMS]
         more = f"\n  and {len(problems) - len(shown)} more" if len(problems) > len(shown) else ""
         raise InputError(
-            f"{where} has {len(problems)} problem{'s' if len(problems) > 1 else ''}:\n  "
-            + "\n  ".join(shown)
-            + more,
+            f"{where} has {len(problems)} problem{'s' if len(problems) > 1 else ''}:\n  " + "\n  ".join(shown) + more,
             "Mend them and run `mockview banks check` on it.",
         )
     return Bank(bank_id, title, description, tuple(questions), origin)
@@ -85,11 +83,7 @@ def _question(table: dict[str, Any], number: int, problems: list[str]) -> Questi
     if level and level not in LEVELS:
         problems.append(f"{place}: level {level!r} must be one of {', '.join(LEVELS)}")
     guide_s = table.get("guide_s", 120.0)
-    if (
-        isinstance(guide_s, bool)
-        or not isinstance(guide_s, int | float)
-        or not _GUIDE_S[0] <= guide_s <= _GUIDE_S[1]
-    ):
+    if isinstance(guide_s, bool) or not isinstance(guide_s, int | float) or not _GUIDE_S[0] <= guide_s <= _GUIDE_S[1]:
         problems.append(f"{place}: guide_s must be a number of seconds from 10 to 600")
         guide_s = 120.0
     return Question(

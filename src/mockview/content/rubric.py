@@ -114,10 +114,10 @@ def _criterion(raw: Mapping[str, Any], number: int, problems: list[str]) -> Crit
         cues = {f: _strings(v, f"{place}: cues.{f}", problems) for f, v in raw_cues.items()}
     check = raw.get("check")
     if not isinstance(check, str) or not check:
-        problems.append(f"{place}: check: missing; it names the function that judges, such as \"cues\"")
+        problems.append(f'{place}: check: missing; it names the function that judges, such as "cues"')
         check = "cues"
     if check == "cues" and not any(cues.values()):
-        problems.append(f"{place}: cues: the check \"cues\" needs at least one list of phrases")
+        problems.append(f'{place}: cues: the check "cues" needs at least one list of phrases')
     return Criterion(
         id=_id(name, f"{place}: id", problems),
         title=_sentence(raw.get("title"), f"{place}: title", problems),

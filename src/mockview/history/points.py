@@ -5,8 +5,8 @@ from mockview.history.times import from_us, to_us
 from mockview.judging.assessment import Assessment
 from mockview.store.database import Database
 
-NEWEST = 200
-"""Points of one area that its state is worked out from: years of weekly practice of one competency, and few
+NEWEST = 100
+"""Points of one area that its state is worked out from: two years of weekly practice of one competency, few
 enough that 100,000 attempts are planned from in a moment."""
 
 DELIVERY = "delivery"

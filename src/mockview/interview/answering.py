@@ -142,9 +142,7 @@ class RecordedAnswers:
         copy = stem.with_name(stem.name + path.suffix.lower())
         shutil.copyfile(path, copy)
         copy.chmod(0o600)
-        return Answer(
-            recording=Recording(recording.samples, recording.sample_rate_hz, copy, (), recording.warnings)
-        )
+        return Answer(recording=Recording(recording.samples, recording.sample_rate_hz, copy, (), recording.warnings))
 
 
 def recorded_files(folder: Path) -> tuple[Path, ...]:

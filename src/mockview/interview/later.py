@@ -9,9 +9,7 @@ from mockview.history.attempt import Attempt
 from mockview.interview.hearing import Answered, Hearing, heard_and_judged
 
 
-def catch_up(
-    hearing: Hearing, recordings: Path, waiting: Sequence[Attempt]
-) -> tuple[tuple[Answered, ...], int]:
+def catch_up(hearing: Hearing, recordings: Path, waiting: Sequence[Attempt]) -> tuple[tuple[Answered, ...], int]:
     """Transcribe and judge each; the done ones, and how many failed (told on the screen)."""
     done, failed = [], 0
     for number, attempt in enumerate(waiting, 1):
@@ -27,9 +25,7 @@ def catch_up(
 def recording_of(recordings: Path, attempt: Attempt) -> Path:
     """Where an attempt's recording lies; InputError when it has none or it is gone."""
     if attempt.recording_path is None:
-        raise InputError(
-            f"Answer {attempt.id} was typed, so it has no sound.", "Read it with `mockview replay`."
-        )
+        raise InputError(f"Answer {attempt.id} was typed, so it has no sound.", "Read it with `mockview replay`.")
     path = recordings / attempt.recording_path
     if not path.is_file():
         raise InputError(f"The recording of answer {attempt.id} is gone: {path}.", "Run `mockview check`.")

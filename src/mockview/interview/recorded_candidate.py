@@ -26,15 +26,11 @@ def recorded_candidate(banks: Sequence[Bank]) -> Candidate:
     folder = shipped_folder() / "audio_fixtures"
     held = {q.id: q for bank in banks for q in bank.questions}
     try:
-        rows = [
-            json.loads(line) for line in (folder / "demo" / "manifest.jsonl").read_text("utf-8").splitlines()
-        ]
+        rows = [json.loads(line) for line in (folder / "demo" / "manifest.jsonl").read_text("utf-8").splitlines()]
         questions = tuple(held.get(r["question_id"]) or _question(r) for r in rows)
         answers = tuple(folder / "demo" / r["file"] for r in rows)
     except (OSError, ValueError, KeyError) as error:
-        raise StorageError(
-            f"The recorded candidate can't be read ({error}).", "Install mockview again."
-        ) from error
+        raise StorageError(f"The recorded candidate can't be read ({error}).", "Install mockview again.") from error
     return Candidate(questions, answers, folder / "whisper-mini")
 
 

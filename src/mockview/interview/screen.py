@@ -41,9 +41,7 @@ class TerminalScreen:
         """Say once why questions are not spoken."""
         if spoken != "speaker" and because and not self._silent_voice_explained:
             self._silent_voice_explained = True
-            self.console.print(
-                Text(f"(Questions are shown, not spoken: {clean(because)})", style="bright_black")
-            )
+            self.console.print(Text(f"(Questions are shown, not spoken: {clean(because)})", style="bright_black"))
 
     def listening(self, name: str) -> None:
         """How to answer."""

@@ -42,9 +42,7 @@ def rescore(
     return tuple(done)
 
 
-def correct(
-    log: AttemptLog, scoring: Scoring, attempt: Attempt, text: str, now: Callable[[], datetime]
-) -> Rescored:
+def correct(log: AttemptLog, scoring: Scoring, attempt: Attempt, text: str, now: Callable[[], datetime]) -> Rescored:
     """Replace an answer's words, keep the old ones beside them, and judge again."""
     if attempt.transcript is None:
         raise InputError(f"Answer {attempt.id} has no transcript yet.", "Run `mockview transcribe` first.")

@@ -91,12 +91,8 @@ def _keep_what_was_said(interview: Interview, unfinished: Unfinished, stem: Path
     """After Ctrl-C in an answer: its sound goes into the log, to be transcribed later."""
     path = stem.with_name(stem.name + ".wav")
     if path.exists():
-        attempt = _kept(
-            interview, unfinished, Answer(recording=Recording(np.zeros(0, np.float32), path=path))
-        )
-        interview.hearing.screen.note(
-            f"What you said is kept as answer {attempt.id}: `mockview transcribe` scores it."
-        )
+        attempt = _kept(interview, unfinished, Answer(recording=Recording(np.zeros(0, np.float32), path=path)))
+        interview.hearing.screen.note(f"What you said is kept as answer {attempt.id}: `mockview transcribe` scores it.")
     forget(stem)
 
 

@@ -46,9 +46,7 @@ def attempt_view(attempt: Attempt, assessment: Assessment | None, count: int) ->
     if assessment is not None:
         parts += [Text(), assessment_view(assessment)]
         if count > 1:
-            parts.append(
-                Text(f"Judged {count} times; the earlier assessments are kept.", style="bright_black")
-            )
+            parts.append(Text(f"Judged {count} times; the earlier assessments are kept.", style="bright_black"))
     return Group(*parts)
 
 

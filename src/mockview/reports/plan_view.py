@@ -21,9 +21,7 @@ def plan_view(plan: Sequence[PlanItem], today: date) -> RenderableType:
         parts.append(Text(f"{number}. {clean(item.what_to_do)}", style="bold"))
         shown = ", ".join(f"answer {i}" for i in item.weak_area.attempt_ids[-3:])
         parts.append(Text(f"   Why: {clean(item.because)}" + (f" See {shown}." if shown else "")))
-        parts.append(
-            Text(f"   {_due(item.due_on, today)}  Done when: {clean(item.done_when)}", style="bright_black")
-        )
+        parts.append(Text(f"   {_due(item.due_on, today)}  Done when: {clean(item.done_when)}", style="bright_black"))
     parts.append(Text("\nNext: mockview practice --from-plan"))
     return Group(*parts)
 

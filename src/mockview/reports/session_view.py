@@ -29,9 +29,7 @@ def session_view(answered: Sequence[tuple[Attempt, Assessment | None]]) -> Rende
     judged = [(attempt, a) for attempt, a in answered if a is not None and a.overall is not None]
     if judged:
         best, its = max(judged, key=lambda pair: pair[1].overall or 0.0)
-        parts.append(
-            Text(f"\nBest answer: {best.id}, {clean(best.question.text)} ({its.overall:.0f})", style="green")
-        )
+        parts.append(Text(f"\nBest answer: {best.id}, {clean(best.question.text)} ({its.overall:.0f})", style="green"))
         weakest = _weakest([a for _, a in judged])
         if weakest is not None:
             parts.append(Text(f"To work on first: {weakest}", style="bold yellow"))

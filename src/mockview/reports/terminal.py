@@ -50,11 +50,9 @@ def assessment_view(assessment: Assessment) -> RenderableType:
     """Scores with their evidence, then one thing done well and one to do better."""
     parts: list[RenderableType] = [scores_line(assessment)]
     if assessment.ceiling is not None:
-        parts.append(
-            Text(f"Content held at {assessment.ceiling.value:.0f} at most: {assessment.ceiling.because}")
-        )
-    parts.append(_criteria_table([*assessment.scores, *assessment.delivery_scores]))
-    parts.append(Text(_delivery_sentence(assessment), style="bright_black"))
+        parts.append(Text(f"Content held at {assessment.ceiling.value:.0f} at most: {assessment.ceiling.because}"))
+    parts.append(_criteria_table(assessment.scores))
+    parts += _delivery_lines(assessment)
     parts += [Text(f"Note: {clean(note)}", style="yellow") for note in assessment.notes]
     best, worst = best_and_worst(assessment)
     if best is not None:
@@ -88,7 +86,7 @@ def best_and_worst(assessment: Assessment) -> tuple[CriterionScore | None, Crite
 
 def indented(view: RenderableType) -> Padding:
     """A view, two columns in."""
-    return Padding(view, (0, 0, 0, 2))
+    return Padding(view, (0, 0, 0, 2), expand=False)
 
 
 def table_of(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
@@ -115,6 +113,17 @@ def _criteria_table(scores: Sequence[CriterionScore]) -> Table:
             shown.append(("\n" if score.evidence else "") + clean(score.missing), style="bright_black")
         table.add_row(Text(score.title), Text(f"{score.points}/5", style=style), shown)
     return table
+
+
+def _delivery_lines(assessment: Assessment) -> list[RenderableType]:
+    """How it was said: every measure's points in one line, what was measured in the next."""
+    line = Text("Delivery: ")
+    for number, score in enumerate(assessment.delivery_scores):
+        line.append(", " if number else "")
+        line.append(f"{score.title.lower()} ")
+        line.append(f"{score.points}/5", style=_POINT_STYLE.get(score.points, ""))
+    measured = Text(_delivery_sentence(assessment), style="bright_black")
+    return [line, measured] if assessment.delivery_scores else [measured]
 
 
 def _delivery_sentence(assessment: Assessment) -> str:

@@ -23,9 +23,7 @@ def corrected(transcript: Transcript, text: str) -> Transcript:
     for way, i1, i2, j1, j2 in matcher.get_opcodes():
         if way == "equal":
             for before, j in zip(old[i1:i2], range(j1, j2), strict=True):
-                new[j] = replace(
-                    new[j], start_s=before.start_s, end_s=before.end_s, confidence=before.confidence
-                )
+                new[j] = replace(new[j], start_s=before.start_s, end_s=before.end_s, confidence=before.confidence)
         elif j2 > j1:
             start_s, end_s = _stretch(old, i1, i2, transcript.duration_s)
             new[j1:j2] = _spread(new[j1:j2], start_s, end_s)

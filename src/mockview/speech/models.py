@@ -24,16 +24,12 @@ KNOWN: dict[str, ModelKind] = {
     for kind in (
         ModelKind("tiny.en", "Systran/faster-whisper-tiny.en", 75, "quick, misses words; for weak machines"),
         ModelKind("base.en", "Systran/faster-whisper-base.en", 145, "the default without a GPU"),
-        ModelKind(
-            "small.en", "Systran/faster-whisper-small.en", 484, "clearly better, about three times slower"
-        ),
+        ModelKind("small.en", "Systran/faster-whisper-small.en", 484, "clearly better, about three times slower"),
         ModelKind("medium.en", "Systran/faster-whisper-medium.en", 1530, "for a GPU or patience"),
         ModelKind("base", "Systran/faster-whisper-base", 145, "other languages than English"),
         ModelKind("small", "Systran/faster-whisper-small", 484, "other languages, better"),
         ModelKind("large-v3", "Systran/faster-whisper-large-v3", 3090, "the most exact; a GPU with 5 GB"),
-        ModelKind(
-            "large-v3-turbo", "mobiuslabsgmbh/faster-whisper-large-v3-turbo", 1620, "the default on a GPU"
-        ),
+        ModelKind("large-v3-turbo", "mobiuslabsgmbh/faster-whisper-large-v3-turbo", 1620, "the default on a GPU"),
     )
 }
 """Sizes as listed by the repositories in 2025."""
@@ -52,9 +48,7 @@ def find_model(name: str, models_folder: Path) -> Path:
     if folder.is_dir():
         return _complete(folder)
     if name not in KNOWN and (os.sep in name or name.startswith((".", "~"))) and name.count("/") != 1:
-        raise ModelError(
-            f"There is no model folder {name}.", "Check the path, or name a size such as base.en."
-        )
+        raise ModelError(f"There is no model folder {name}.", "Check the path, or name a size such as base.en.")
     for cache in (models_folder, None):
         found = _cached(repository_of(name), cache)
         if found is not None:

@@ -66,9 +66,7 @@ class Transcriber:
             gaps=recording.gaps,
         )
 
-    def transcribe_segment(
-        self, samples: Samples, segment: Span, language: str | None
-    ) -> tuple[str, list[HeardWord]]:
+    def transcribe_segment(self, samples: Samples, segment: Span, language: str | None) -> tuple[str, list[HeardWord]]:
         """The words of one segment with times from the start of `samples`; the language told or found."""
         first = max(0, int((segment.start_s - _PADDING_S) * SAMPLE_RATE_HZ))
         last = min(len(samples), int((segment.end_s + _PADDING_S) * SAMPLE_RATE_HZ))

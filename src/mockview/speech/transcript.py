@@ -58,10 +58,7 @@ class Transcript:
         touched = [
             w
             for w in self.words
-            if w.start_char < end_char
-            and w.end_char > start_char
-            and w.start_s is not None
-            and w.end_s is not None
+            if w.start_char < end_char and w.end_char > start_char and w.start_s is not None and w.end_s is not None
         ]
         if not touched:
             return None
@@ -80,9 +77,7 @@ def from_text(
 ) -> Transcript:
     """A transcript of plain text, kept exactly as it stands, without word times."""
     words = tuple(Word(m.group(), m.start(), m.end()) for m in _WORD.finditer(text))
-    return Transcript(
-        text=text, words=words, duration_s=duration_s, speech_s=speech_s, model=model, language=language
-    )
+    return Transcript(text=text, words=words, duration_s=duration_s, speech_s=speech_s, model=model, language=language)
 
 
 @dataclass(frozen=True)

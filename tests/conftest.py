@@ -1,0 +1,38 @@
+"""What several test files share: a microphone and a speaker with no sound card."""
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from virtual_audio import VirtualAudio, missing_packages
+
+
+def look_for_devices_again() -> None:
+    """PortAudio lists the devices once a process."""
+    if (sounddevice := sys.modules.get("sounddevice")) is not None:
+        sounddevice._terminate()
+        sounddevice._initialize()
+
+
+@pytest.fixture(scope="session")
+def _virtual_card() -> Iterator[VirtualAudio]:
+    if (reason := missing_packages()) is not None:
+        pytest.skip(reason)
+    # pytest's own folders have names that are too long for a socket.
+    with tempfile.TemporaryDirectory(prefix="mv") as folder, VirtualAudio(Path(folder)) as card:
+        yield card
+
+
+@pytest.fixture
+def virtual_audio(_virtual_card: VirtualAudio, monkeypatch: pytest.MonkeyPatch) -> Iterator[VirtualAudio]:
+    """A sound card that this test's process, and the processes that it starts, see as the only one."""
+    for name, value in _virtual_card.environment.items():
+        monkeypatch.setenv(name, value)
+    _virtual_card.forget_heard()
+    look_for_devices_again()
+    yield _virtual_card
+    monkeypatch.undo()
+    look_for_devices_again()
