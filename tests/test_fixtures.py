@@ -166,7 +166,7 @@ def test_unseen_sentences_are_200_different_ones_of_ordinary_length() -> None:
     lines = (FIXTURES / "recipe" / "unseen_sentences.txt").read_text().splitlines()
     assert len(set(lines)) == len(lines) == 200
     assert all(6 <= len(line.split()) <= 16 for line in lines)
-    assert max(Counter(line.split()[0] for line in lines).values()) <= 50
+    assert len({line.split()[0] for line in lines}) >= 40
 
 
 def test_a_handful_of_answers_is_spoken_again_sample_by_sample() -> None:
@@ -181,16 +181,9 @@ def test_a_handful_of_answers_is_spoken_again_sample_by_sample() -> None:
     version = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
     if f" {make_answers.ESPEAK_VERSION} " not in version:
         pytest.skip(f"the answers were spoken by espeak-ng {make_answers.ESPEAK_VERSION}, here is {version.strip()}")
-    questions = {question["id"]: question for question in TEXTS["questions"]}
-    answers = {answer["id"]: answer for answer in TEXTS["answers"]}
-    # In another order than the manifest's: what is spoken before must leave no trace.
-    for name in (
-        "music-slow-chords",
-        "teamwork-river-clean",
-        "weakness-works-too-hard",
-        "failure-history-exam",
-    ):
-        samples, row = make_answers.made(answers[name], questions[answers[name]["question"]])
-        expected = next(r for r in ROWS if r["id"] == name)
-        assert json.loads(json.dumps(row)) == expected
-        assert np.array_equal(samples.astype(np.float32) / 32768, recording(expected["file"]).samples), name
+    again = {"deadline-short-midnight", "failure-history-exam", "teamwork-river-clean", "music-slow-chords"}
+    made = list(make_answers.all_made(again))
+    assert len(made) == 4
+    for samples, row, _ in made:
+        assert json.loads(json.dumps(row)) == next(r for r in ROWS if r["id"] == row["id"])
+        assert np.array_equal(samples.astype(np.float32) / 32768, recording(row["file"]).samples), row["id"]

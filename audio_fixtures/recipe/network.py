@@ -9,8 +9,8 @@ Parameter names are those of transformers' WhisperForConditionalGeneration, so t
 import math
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
+from torch.nn import functional
 
 MELS, POSITIONS, LONGEST = 80, 1500, 448
 
@@ -34,6 +34,7 @@ class Attention(nn.Module):
     def forward(
         self, x: Tensor, memory: Tensor | None = None, causal: bool = False, weights: bool = False
     ) -> tuple[Tensor, Tensor | None]:
+        """What x [batch, queries, width] finds in memory [batch, keys, width], and the log weights if asked for."""
         memory = x if memory is None else memory
         batch, length, width = x.shape
         q, k, v = (
@@ -44,7 +45,7 @@ class Attention(nn.Module):
             log_weights = (q @ k.transpose(2, 3) / math.sqrt(width // self.heads)).float().log_softmax(-1)
             out = log_weights.exp().to(v.dtype) @ v
         else:
-            log_weights, out = None, F.scaled_dot_product_attention(q, k, v, is_causal=causal)
+            log_weights, out = None, functional.scaled_dot_product_attention(q, k, v, is_causal=causal)
         return self.out_proj(out.transpose(1, 2).reshape(batch, length, width)), log_weights
 
 
@@ -61,12 +62,13 @@ class Layer(nn.Module):
         self.final_layer_norm = nn.LayerNorm(width)
 
     def forward(self, x: Tensor, memory: Tensor | None = None) -> tuple[Tensor, Tensor | None]:
+        """x [batch, length, width] after this layer, and the log cross-attention weights of a decoder's layer."""
         x = x + self.dropout(self.self_attn(self.self_attn_layer_norm(x), causal=self.cross)[0])
         looked = None
         if self.cross:
             seen, looked = self.encoder_attn(self.encoder_attn_layer_norm(x), memory, weights=True)
             x = x + self.dropout(seen)
-        return x + self.dropout(self.fc2(F.gelu(self.fc1(self.final_layer_norm(x))))), looked
+        return x + self.dropout(self.fc2(functional.gelu(self.fc1(self.final_layer_norm(x))))), looked
 
 
 class Encoder(nn.Module):
@@ -81,7 +83,8 @@ class Encoder(nn.Module):
         self.layer_norm = nn.LayerNorm(width)
 
     def forward(self, mel: Tensor, first_position: int = 0) -> Tensor:
-        x = F.gelu(self.conv2(F.gelu(self.conv1(mel)))).transpose(1, 2)
+        """The encoder's output for log-mel features."""
+        x = functional.gelu(self.conv2(functional.gelu(self.conv1(mel)))).transpose(1, 2)
         x = x + self.pos[first_position : first_position + x.shape[1]]
         for layer in self.layers:
             x, _ = layer(x)
@@ -100,6 +103,7 @@ class Decoder(nn.Module):
         self.layer_norm = nn.LayerNorm(width)
 
     def forward(self, tokens: Tensor, memory: Tensor, first: int = 0) -> tuple[Tensor, list[Tensor]]:
+        """Logits of the token after each, and each layer's log cross-attention weights."""
         x = self.embed_tokens(tokens) + self.embed_positions.weight[first : first + tokens.shape[1]]
         looked = []
         for layer in self.layers:

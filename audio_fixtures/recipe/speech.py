@@ -17,9 +17,10 @@ from pathlib import Path
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
-from espeak import SAMPLE_RATE_HZ, speak_with_phonemes
 from text import Sentences, vocabulary, written_sentences
 from utterance import Piece, Utterance
+
+from espeak import SAMPLE_RATE_HZ, speak_with_phonemes
 
 VOICES = ("en-us", "en-us+f3")
 _PIECE = re.compile(r".+?[.,?!;](?=\s|$)\s*|.+$")

@@ -17,7 +17,28 @@ VOCABULARY_SIZE = 7000
 _JOINT = re.compile(r"(?<=,) |(?<=\w) (?=(?:and|but|because|so|when|which|that|until|before|after|while|if) )")
 _PLAIN = re.compile(r"^[a-z]{3,}$")
 _FILLERS = ("um,", "uh,", "um,", "uh,", "er,", "hmm,", "ah,", "you know,", "I mean,")
-_UNWANTED = frozenset("im ive dont didnt thats isnt cant wont youre theyre doesnt ill id ok whats lets hes shes".split())
+_UNWANTED = frozenset(
+    (
+        "im",
+        "ive",
+        "dont",
+        "didnt",
+        "thats",
+        "isnt",
+        "cant",
+        "wont",
+        "youre",
+        "theyre",
+        "doesnt",
+        "ill",
+        "id",
+        "ok",
+        "whats",
+        "lets",
+        "hes",
+        "shes",
+    )
+)
 
 
 def written_sentences(folder: Path = TEXT_FOLDER) -> list[str]:
@@ -35,7 +56,36 @@ def vocabulary() -> list[str]:
     return usable[:VOCABULARY_SIZE]
 
 
-_SHORT = frozenset("a i of to in is it on as at be by he we or an my so up do if me no us go am".split())
+_SHORT = frozenset(
+    (
+        "a",
+        "i",
+        "of",
+        "to",
+        "in",
+        "is",
+        "it",
+        "on",
+        "as",
+        "at",
+        "be",
+        "by",
+        "he",
+        "we",
+        "or",
+        "an",
+        "my",
+        "so",
+        "up",
+        "do",
+        "if",
+        "me",
+        "no",
+        "us",
+        "go",
+        "am",
+    )
+)
 
 
 class Sentences:

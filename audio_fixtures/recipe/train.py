@@ -1,6 +1,7 @@
 """Train the small Whisper on synthetic speech, by wall-clock budget.
 
-usage: train.py MINUTES [--resume model.pt] [--from-share 0.0]      reads work/tokenizer.json and work/pool*; writes work/model.pt
+usage: train.py MINUTES [--resume model.pt] [--from-share 0.0]
+Reads work/tokenizer.json and work/pool*; writes work/model.pt.
 
 What makes it converge in an hour or two on 2 cores:
 1. The synthesiser tells when each phoneme and word is spoken. A phoneme head teaches the encoder frame by frame, and
@@ -20,9 +21,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-import torch.nn.functional as F
 from network import LONGEST, Whisper
 from torch import Tensor
+from torch.nn import functional
 from windows import IGNORED, Batch, Pools, Vocabulary, Windows, make_batches
 
 PHONEMES = 160
@@ -80,10 +81,10 @@ def losses(model: Whisper, batch: Batch, words: Vocabulary, rng: random.Random, 
         logits, looked, phonemes = model(
             batch.mel, with_errors(batch.given, words, 0.06), batch.first_position, first_token
         )
-    text = F.cross_entropy(
+    text = functional.cross_entropy(
         logits.float().flatten(0, 1), batch.wanted.flatten(), ignore_index=IGNORED, label_smoothing=0.05
     )
-    sound = F.cross_entropy(phonemes.float().flatten(0, 1), batch.phonemes.flatten())
+    sound = functional.cross_entropy(phonemes.float().flatten(0, 1), batch.phonemes.flatten())
     return text, sound, attention_loss(looked, batch.begin, batch.end)
 
 
@@ -100,7 +101,7 @@ def word_error_rate(model: Whisper, windows: Windows, words: Vocabulary, count: 
 
     for utterance, samples in rows:
         mel = log_mel(spoken(utterance, samples))
-        memory = model.encoder(F.pad(mel, (0, FULL - mel.shape[1]))[None])
+        memory = model.encoder(functional.pad(mel, (0, FULL - mel.shape[1]))[None])
         tokens = [words.prev, *words.prompt, words.start, words.no_times]
         first = len(tokens)
         while len(tokens) < first + 70:

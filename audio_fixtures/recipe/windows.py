@@ -179,7 +179,7 @@ class Windows:
 
     def _gap(self, sentence: bool, slow: bool) -> float:
         rng = self.rng
-        if slow and rng.random() < 0.4 or rng.random() < 0.05:
+        if (slow and rng.random() < 0.4) or rng.random() < 0.05:
             return rng.uniform(0.6, 2.6)
         return rng.uniform(0.35, 0.9) if sentence else rng.uniform(0.12, 0.4)
 
@@ -197,9 +197,7 @@ class Windows:
             times.append((starts[i] + _char_time(kept[i], begin), starts[i] + _char_time(kept[i], max(end, begin))))
         return Segment(starts[0], end_s, encoded.ids, times)
 
-    def _tokens(
-        self, segments: list[Segment], shift: int
-    ) -> tuple[list[int], int, list[tuple[float, float] | None]]:
+    def _tokens(self, segments: list[Segment], shift: int) -> tuple[list[int], int, list[tuple[float, float] | None]]:
         rng, words = self.rng, self.words
         way = rng.random()
         before: list[int] = []
