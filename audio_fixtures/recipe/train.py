@@ -14,7 +14,6 @@ What makes it converge in an hour or two on 2 cores:
 """
 
 import argparse
-import math
 import random
 import time
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from torch.nn import functional
 from windows import IGNORED, Batch, Pools, Vocabulary, Windows, make_batches
 
 PHONEMES = 160
+SAVE_EVERY_S = 300.0
 HERE = Path(__file__).parent
 
 
@@ -43,8 +43,8 @@ class Stage:
 
 STAGES = (
     Stage(0.06, 2.5, 1, 64, False),
-    Stage(0.52, 5.5, 2, 32, False),
-    Stage(0.80, 12.0, 5, 14, False),
+    Stage(0.42, 5.5, 2, 32, False),
+    Stage(0.62, 12.0, 5, 14, False),
     Stage(1.01, 29.0, 14, 5, True),
 )
 
@@ -88,35 +88,6 @@ def losses(model: Whisper, batch: Batch, words: Vocabulary, rng: random.Random, 
     return text, sound, attention_loss(looked, batch.begin, batch.end)
 
 
-@torch.no_grad()
-def word_error_rate(model: Whisper, windows: Windows, words: Vocabulary, count: int) -> float:
-    """Greedy, without timestamps, on single unseen sentences."""
-    import jiwer
-
-    model.eval()
-    said, heard = [], []
-    pool = [u for voice in sorted(windows.pools.by_voice) for u in windows.pools.by_voice[voice]]
-    rows = random.Random(5).sample(pool, count)
-    from windows import FULL, log_mel, spoken
-
-    for utterance, samples in rows:
-        mel = log_mel(spoken(utterance, samples))
-        memory = model.encoder(functional.pad(mel, (0, FULL - mel.shape[1]))[None])
-        tokens = [words.prev, *words.prompt, words.start, words.no_times]
-        first = len(tokens)
-        while len(tokens) < first + 70:
-            best = int(model.decoder(torch.tensor([tokens]), memory)[0][0, -1].argmax())
-            if best == words.end:
-                break
-            tokens.append(best)
-        said.append(utterance.text.lower())
-        heard.append(words.tokenizer.decode(tokens[first:]).strip().lower() or "-")
-    model.train()
-    for i in range(3):
-        print("   ", said[i], "|", heard[i])
-    return float(jiwer.wer(said, heard))
-
-
 def optimizers(model: Whisper, rate: float) -> list[torch.optim.Optimizer]:
     """Muon for the layers' matrices, AdamW for embeddings, convolutions, norms and biases."""
     named = list(model.named_parameters())
@@ -148,7 +119,6 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=10**9)
     options = parser.parse_args()
     words, pools = Vocabulary(options.folder / "tokenizer.json"), Pools(options.folder)
-    held_out = Pools(options.folder, "held_out")
     seed = int(options.from_share * 1000) + 11
     rng, windows = random.Random(seed), Windows(pools, words, seed)
     torch.manual_seed(seed)
@@ -160,7 +130,7 @@ def main() -> None:
     print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.1f} M parameters", flush=True)
     machines = optimizers(model, options.rate)
     waiting: dict[Stage, list[Batch]] = {}
-    smooth, begun, looked_s, step = [0.0] * 3, time.monotonic(), time.monotonic(), 0
+    smooth, begun, saved_s, step = [0.0] * 3, time.monotonic(), time.monotonic(), 0
     while step < options.steps and (spent := (time.monotonic() - begun) / (options.minutes * 60)) < 1:
         share = options.from_share + (1 - options.from_share) * spent
         now = stage_at(share, step)
@@ -185,19 +155,11 @@ def main() -> None:
         if step % 50 == 0:
             parts = " ".join(f"{v:.3f}" for v in smooth)
             print(f"{step} steps {time.monotonic() - begun:.0f} s share {share:.3f} losses {parts}", flush=True)
-        if time.monotonic() - looked_s > 400:
+        if time.monotonic() - saved_s > SAVE_EVERY_S:
             pools.refresh()
-            rate = word_error_rate(model, held_out_windows(held_out, words), words, 40)
-            print(f"held-out word error rate {rate:.3f}", flush=True)
             _save(model, pools, options)
-            looked_s = time.monotonic()
+            saved_s = time.monotonic()
     _save(model, pools, options)
-    print(f"{math.fsum(smooth):.3f}", flush=True)
-
-
-def held_out_windows(pools: Pools, words: Vocabulary) -> Windows:
-    """Held-out sentences, for measuring."""
-    return Windows(pools, words, 1)
 
 
 def _save(model: Whisper, pools: Pools, options: argparse.Namespace) -> None:

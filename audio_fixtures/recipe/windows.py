@@ -98,15 +98,6 @@ class Window:
     phonemes: list[tuple[float, int]] = field(default_factory=list)
 
 
-def spoken(utterance: Utterance, samples: np.ndarray) -> np.ndarray:
-    """A whole utterance as float32, with short gaps between its pieces."""
-    parts = []
-    for piece in utterance.pieces:
-        parts.append(np.asarray(samples[piece.offset : piece.offset + piece.length], np.float32) / 32768)
-        parts.append(np.zeros(int(0.2 * RATE_HZ), np.float32))
-    return np.concatenate(parts)
-
-
 def _char_time(piece: Piece, char: int) -> float:
     """When a character of the piece is spoken, in seconds from the piece's start: linear between word starts."""
     chars = [*piece.chars, piece.end_char]

@@ -39,9 +39,7 @@ class PlanItem:
     done_when: str
 
 
-def plan_for(
-    db: Database, person_id: int, now: datetime, next_interview: date | None = None
-) -> tuple[PlanItem, ...]:
+def plan_for(db: Database, person_id: int, now: datetime, next_interview: date | None = None) -> tuple[PlanItem, ...]:
     """A person's plan from the log."""
     return make_plan(points_of(db, person_id), now, next_interview, openings_of(db, person_id))
 
@@ -99,18 +97,12 @@ def choose_questions(
     return tuple(chosen.values())
 
 
-def _due_days(
-    areas: Mapping[AreaState, WeakArea], now: datetime, next_interview: date | None
-) -> dict[AreaState, date]:
+def _due_days(areas: Mapping[AreaState, WeakArea], now: datetime, next_interview: date | None) -> dict[AreaState, date]:
     """The day on which each area comes up, before the interview if there is one ahead."""
-    days = {
-        state: due_at(state.reviews, state.opened_at or now).astimezone(now.tzinfo).date() for state in areas
-    }
+    days = {state: due_at(state.reviews, state.opened_at or now).astimezone(now.tzinfo).date() for state in areas}
     if next_interview is None or next_interview < now.date():
         return days
-    late = sorted(
-        (state for state, day in days.items() if day >= next_interview), key=lambda s: -areas[s].severity
-    )
+    late = sorted((state for state, day in days.items() if day >= next_interview), key=lambda s: -areas[s].severity)
     if late:
         days |= dict(zip(late, spread_before(next_interview, now.date(), len(late)), strict=True))
     return days
@@ -139,15 +131,9 @@ def _watched_item(area: WeakArea, today: date) -> PlanItem:
 
 
 def _good_attempts(left: int) -> str:
-    return (
-        "one such attempt closes" if left == 1 else f"{left} such attempts, each a day or more apart, close"
-    )
+    return "one such attempt closes" if left == 1 else f"{left} such attempts, each a day or more apart, close"
 
 
 def _named(area: WeakArea) -> str:
-    where = (
-        ""
-        if area.competency == DELIVERY
-        else f" in {area.competency.replace('-', ' ').replace('_', ' ')} answers"
-    )
+    where = "" if area.competency == DELIVERY else f" in {area.competency.replace('-', ' ').replace('_', ' ')} answers"
     return f"{name_of(area.criterion_id)}{where}"

@@ -160,9 +160,7 @@ def watched_areas(states: Iterable[AreaState]) -> tuple[WeakArea, ...]:
 
 def closed_since(states: Iterable[AreaState], since: datetime) -> tuple[AreaState, ...]:
     """Areas that were closed at or after a moment and are not open again: something to celebrate."""
-    return tuple(
-        state for state in states if state.opened_at is None and state.closed_at and state.closed_at >= since
-    )
+    return tuple(state for state in states if state.opened_at is None and state.closed_at and state.closed_at >= since)
 
 
 def weak_area(state: AreaState) -> WeakArea:

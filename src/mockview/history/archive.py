@@ -88,7 +88,7 @@ class ArchiveReader:
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            self._zip = zipfile.ZipFile(path)  # noqa: SIM115  closed by __exit__
+            self._zip = zipfile.ZipFile(path)
         except (OSError, zipfile.BadZipFile) as error:
             raise StorageError(f"{path} can't be read ({error}).", "Give a file made by `mockview backup`.") from error
 

@@ -122,9 +122,7 @@ class AttemptLog(PeopleLog):
 
     def transcripts(self, attempt_id: int) -> tuple[Transcript, ...]:
         """Every transcript an attempt has had, oldest first."""
-        rows = self.db.rows(
-            "SELECT transcript_json FROM transcript WHERE attempt_id = ? ORDER BY id", (attempt_id,)
-        )
+        rows = self.db.rows("SELECT transcript_json FROM transcript WHERE attempt_id = ? ORDER BY id", (attempt_id,))
         return tuple(from_json(Transcript, row[0]) for row in rows)
 
     def assessments(self, attempt_id: int) -> tuple[tuple[datetime, Assessment], ...]:
@@ -146,14 +144,10 @@ class AttemptLog(PeopleLog):
 
     def _must_exist(self, attempt_id: int) -> None:
         if self.db.row("SELECT 1 FROM attempt WHERE id = ?", (attempt_id,)) is None:
-            raise UsageError(
-                f"There is no attempt {attempt_id}.", "`mockview replay --list` shows which there are."
-            )
+            raise UsageError(f"There is no attempt {attempt_id}.", "`mockview replay --list` shows which there are.")
 
     def _attempts(self, where: str, values: tuple[Value, ...], limit: int) -> tuple[Attempt, ...]:
-        rows = self.db.rows(
-            _IN_FULL + where + " ORDER BY a.answered_at_us DESC, a.id DESC LIMIT ?", (*values, limit)
-        )
+        rows = self.db.rows(_IN_FULL + where + " ORDER BY a.answered_at_us DESC, a.id DESC LIMIT ?", (*values, limit))
         return tuple(_attempt(row) for row in rows)
 
 

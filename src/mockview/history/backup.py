@@ -92,7 +92,7 @@ def restore(home: Path, source: Path, now: datetime) -> Restored:
     stamp = f"{now:%Y%m%d-%H%M%S-%f}"
     new, old = home / "backups" / f"restoring-{stamp}", home / "backups" / f"before-restore-{stamp}"
     try:
-        new.mkdir(mode=0o700)
+        new.mkdir(mode=0o700, parents=True)
         count = _unpack_all(source, new)
         with Database.open(new / DATABASE_NAME, backups=home / "backups") as db:
             if damage := db.damage():

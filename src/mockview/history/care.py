@@ -1,5 +1,6 @@
 """Looking after the log: what is damaged or missing, and answers that a crash cut short."""
 
+import glob
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -63,6 +64,11 @@ def check(home: Path, db: Database, read_data: bool) -> list[Finding]:
         findings += _recording_findings(home, number, name, size, sha256 if read_data else None)
     findings += _stray_findings(home, {row[1] for row in known})
     findings += _open_to_others(home, db.path)
+    findings += [
+        Finding(f"{path} was left by a backup or restore that was cut short.", "Delete it.", path, harmful=False)
+        for pattern in ("restoring-*", "snapshot-*")
+        for path in sorted((home / "backups").glob(pattern))
+    ]
     if read_data:
         findings += _unreadable(db)
     return findings
@@ -127,9 +133,7 @@ def _recovered(folder: Path, log: AttemptLog, path: Path) -> Recovered:
     return Recovered(whole, attempt.id, f"Logged as answer {attempt.id}; it waits for its transcript.")
 
 
-def _recording_findings(
-    home: Path, number: int, name: str, size: int | None, sha256: str | None
-) -> Iterator[Finding]:
+def _recording_findings(home: Path, number: int, name: str, size: int | None, sha256: str | None) -> Iterator[Finding]:
     folder = home / RECORDINGS
     path = folder / name
     whose = f"the recording of answer {number}"
@@ -169,13 +173,11 @@ def _stray_findings(home: Path, known: set[str]) -> Iterator[Finding]:
         elif unfinished_path(path.with_suffix("")).exists():
             yield Finding(f"{path} is not in the log yet.", _RECOVER, path, harmful=False)
         else:
-            yield Finding(
-                f"{path} belongs to no answer in the log.", "Keep or delete it.", path, harmful=False
-            )
+            yield Finding(f"{path} belongs to no answer in the log.", "Keep or delete it.", path, harmful=False)
 
 
 def _siblings(stem: Path) -> Iterator[Path]:
-    return (p for p in stem.parent.glob(stem.name + ".*") if p.suffix not in (".json", ".new"))
+    return (p for p in stem.parent.glob(glob.escape(stem.name) + ".*") if p.suffix not in (".json", ".new"))
 
 
 def _open_to_others(home: Path, database: Path) -> Iterator[Finding]:
@@ -184,9 +186,7 @@ def _open_to_others(home: Path, database: Path) -> Iterator[Finding]:
     for path in (database, home / RECORDINGS, *_files(home / RECORDINGS)):
         if path.exists() and path.stat().st_mode & 0o077:
             kind = "700" if path.is_dir() else "600"
-            yield Finding(
-                f"{path} can be read by other users.", f"chmod {kind} '{path}'", path, harmful=False
-            )
+            yield Finding(f"{path} can be read by other users.", f"chmod {kind} '{path}'", path, harmful=False)
 
 
 def _unreadable(db: Database) -> Iterator[Finding]:

@@ -1,35 +1,40 @@
 """Deleting what belongs to a person, to a session, or everything: first told, then done."""
 
+import glob
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from mockview.audio.wave_file import PART
 from mockview.errors import MockviewError, StorageError, UsageError
 from mockview.history.belongings import belongings, count_of
-from mockview.history.unfinished import Unfinished, read_unfinished, unfinished_path
-from mockview.settings import CONFIG_NAME
+from mockview.history.unfinished import read_unfinished, unfinished_path
+from mockview.settings import CONFIG_NAME, SUBFOLDERS
 from mockview.store.database import Database
 
 _RECORDINGS = "recordings"
-_EMPTIED = ("recordings", "question_banks", "scoring", "voice_cache", "backups")
-"""What "everything" empties; speech models hold nothing of the person's."""
+_DELETE = {"person": "DELETE FROM person WHERE id = ?", "session": "DELETE FROM session WHERE id = ?"}
+_RECORDED = {
+    "person": "SELECT recording_path FROM attempt WHERE person_id = ? AND recording_path IS NOT NULL",
+    "session": "SELECT recording_path FROM attempt WHERE session_id = ? AND recording_path IS NOT NULL",
+}
+_KEPT = "models"
+"""Speech models hold nothing of the person's and are slow to fetch again."""
 
 
 @dataclass(frozen=True)
 class Deletion:
-    """What would go, and by which statement. rows: how many by table; files: recordings and notes.
+    """What would go. owner: "person" or "session"; rows: how many by table; files: recordings and their notes.
 
-    copies: backups that still hold what is deleted here, which stay until the person deletes them.
+    copies: backups that may hold it too; they stay until the person deletes them.
     """
 
     whose: str
-    sql: str
+    owner: str
     owner_id: int
     rows: Mapping[str, int]
     files: tuple[Path, ...]
-    copies: tuple[Path, ...] = field(default=())
+    copies: tuple[Path, ...]
 
 
 def deletion_of_person(home: Path, db: Database, person_id: int) -> Deletion:
@@ -37,12 +42,81 @@ def deletion_of_person(home: Path, db: Database, person_id: int) -> Deletion:
     row = db.row("SELECT name FROM person WHERE id = ?", (person_id,))
     if row is None:
         raise UsageError(f"There is no person {person_id}.", "Name someone who is in the log.")
-    return Deletion(
-        f"everything of {row[0]}",
-        "DELETE FROM person WHERE id = ?",
-        person_id,
-        _counts(db, "person", person_id),
-        _files(home, db, "SELECT recording_path FROM attempt WHERE person_id = ?", person_id)
-        + _unlogged(home, lambda note: note.person_id == person_id),
-        _copies(home),
-    )
+    return _deletion(home, db, f"everything of {row[0]}", "person", person_id)
+
+
+def deletion_of_session(home: Path, db: Database, session_id: int) -> Deletion:
+    """What deleting a session would take; UsageError when there is none such."""
+    if db.row("SELECT 1 FROM session WHERE id = ?", (session_id,)) is None:
+        raise UsageError(f"There is no session {session_id}.", "`mockview replay --list` shows which there are.")
+    return _deletion(home, db, f"session {session_id}", "session", session_id)
+
+
+def delete(db: Database, deletion: Deletion) -> None:
+    """Carry a deletion out: the rows at once or not at all, then the files; what is deleted is overwritten.
+
+    Errors: StorageError; when a file can't be removed, the others are and it is named.
+    """
+    db.execute(_DELETE[deletion.owner], (deletion.owner_id,))
+    _remove(deletion.files)
+    try:
+        db.compact()
+    except StorageError:
+        # Only room is lost: the rows are gone, and were overwritten as they went.
+        return
+
+
+def everything(home: Path) -> tuple[Path, ...]:
+    """What delete_everything would remove: all that is in the home folder but speech models."""
+    ours = {home / name for name in SUBFOLDERS if name != _KEPT}
+    files = [path for folder in sorted(ours) for path in sorted(folder.rglob("*")) if path.is_file()]
+    # The log goes last: while it is there, running it again finds what is left.
+    return (*files, *(p for p in (home / CONFIG_NAME,) if p.exists()), *sorted(home.glob("mockview.db*")))
+
+
+def delete_everything(home: Path) -> None:
+    """Remove all that mockview keeps in the home folder but speech models; the log must be closed.
+
+    Errors: StorageError that names what can't be removed; the rest is gone.
+    """
+    _remove(everything(home))
+    for name in SUBFOLDERS:
+        if name != _KEPT:
+            shutil.rmtree(home / name, ignore_errors=True)
+
+
+def _deletion(home: Path, db: Database, whose: str, owner: str, owner_id: int) -> Deletion:
+    rows = {b.table: count_of(db, b, owner_id) for b in belongings(db, owner)}
+    folder = home / _RECORDINGS
+    recorded = [folder / row[0] for row in db.rows(_RECORDED[owner], (owner_id,))]
+    files = [path for path in recorded if path.is_file() and path.resolve().is_relative_to(folder.resolve())]
+    files += [unfinished_path(path.with_suffix("")) for path in files]
+    files += _unlogged(folder, owner, owner_id)
+    found = tuple(sorted({path for path in files if path.exists()}))
+    copies = tuple(sorted(path for path in (home / "backups").glob("*") if path.exists()))
+    return Deletion(whose, owner, owner_id, rows, found, copies)
+
+
+def _unlogged(folder: Path, owner: str, owner_id: int) -> list[Path]:
+    """Recordings that a crash kept from the log, with the notes that say whose they are."""
+    found: list[Path] = []
+    for note_path in folder.rglob("*.json"):
+        stem = note_path.with_suffix("")
+        try:
+            note = read_unfinished(stem)
+        except MockviewError:
+            continue
+        if note and owner_id == (note.person_id if owner == "person" else note.session_id):
+            found += stem.parent.glob(glob.escape(stem.name) + ".*")
+    return found
+
+
+def _remove(files: tuple[Path, ...]) -> None:
+    failed: list[str] = []
+    for path in files:
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            failed.append(f"{path} ({error.strerror})")
+    if failed:
+        raise StorageError(f"{', '.join(failed)} can't be removed.", "Remove it yourself; the rest is deleted.")

@@ -100,7 +100,5 @@ def conditions(person_id: int, which: Which) -> tuple[str, tuple[Value, ...], in
         given.append(("a.session_id = ?", which.session_id))
     if which.since is not None:
         given.append(("a.answered_at_us >= ?", to_us(which.since)))
-    where = " AND ".join(condition for condition, _ in given) + (
-        "" if which.with_discarded else " AND a.discarded = 0"
-    )
+    where = " AND ".join(condition for condition, _ in given) + ("" if which.with_discarded else " AND a.discarded = 0")
     return where, tuple(value for _, value in given), -1 if which.latest is None else which.latest

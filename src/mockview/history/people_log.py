@@ -43,13 +43,9 @@ class PeopleLog:
 
     def people(self) -> tuple[Person, ...]:
         """Everyone, in the order in which they came."""
-        return tuple(
-            Person(row[0], row[1]) for row in self.db.rows("SELECT id, name FROM person ORDER BY id")
-        )
+        return tuple(Person(row[0], row[1]) for row in self.db.rows("SELECT id, name FROM person ORDER BY id"))
 
-    def start_session(
-        self, person_id: int, mode: str, started_at: datetime, bank_id: str | None = None
-    ) -> Session:
+    def start_session(self, person_id: int, mode: str, started_at: datetime, bank_id: str | None = None) -> Session:
         """A new session; started_at must be aware."""
         number = self.db.execute(
             "INSERT INTO session (person_id, started_at_us, mode, bank_id) VALUES (?, ?, ?, ?)",

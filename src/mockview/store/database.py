@@ -41,9 +41,7 @@ class Database:
         self._depth = 0
 
     @classmethod
-    def open(
-        cls, path: Path, *, backups: Path | None = None, migrations: tuple[Migration, ...] = MIGRATIONS
-    ) -> Self:
+    def open(cls, path: Path, *, backups: Path | None = None, migrations: tuple[Migration, ...] = MIGRATIONS) -> Self:
         """Open or create a database, closed to other users, and bring its schema up to date.
 
         backups: where copies from before a schema change go; "backups" beside the file when None.
@@ -51,9 +49,7 @@ class Database:
         """
         with _explained(path):
             _create_closed(path)
-            connection = sqlite3.connect(
-                path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
-            )
+            connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
             try:
                 connection.row_factory = sqlite3.Row
                 for pragma in _PRAGMAS:
