@@ -56,7 +56,7 @@ $(VENV)/.run: $(BIN)/python pyproject.toml
 
 $(VENV)/.test: $(BIN)/python pyproject.toml
 	@echo "Installing mockview and its test tools into $(VENV)" >&2
-	@$(BIN)/pip install --quiet --disable-pip-version-check -e '.[test,lint]' && touch $@ $(VENV)/.run
+	@$(BIN)/pip install --quiet --disable-pip-version-check -e '.[test,lint,bench,fixtures]' && touch $@ $(VENV)/.run
 
 $(VENV)/.bench: $(BIN)/python pyproject.toml
 	@$(BIN)/pip install --quiet --disable-pip-version-check -e '.[test,lint,bench,fixtures]' && touch $@ $(VENV)/.run $(VENV)/.test

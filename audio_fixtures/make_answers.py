@@ -1,20 +1,22 @@
 """Speak the recorded candidate: audio_fixtures/answers/ and audio_fixtures/demo/ from answer_texts.toml.
 
 usage: make_answers.py [--check]
-Needs espeak-ng 1.51 and the extra mockview[fixtures]. Another espeak-ng speaks a little differently; on one
-machine the samples are the same every time, in any order. --check writes nothing and fails if what lies there
-differs.
+Needs espeak-ng 1.51 and the extra mockview[fixtures]; another espeak-ng speaks a little differently. --check
+writes nothing and fails if what lies there differs. Either takes about half a minute.
 """
 
 import argparse
 import json
+import multiprocessing
+import os
 import random
 import re
 import shutil
 import sys
 import tomllib
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -188,12 +190,19 @@ def made(answer: Mapping[str, Any], question: Mapping[str, Any]) -> tuple[Sample
     }
 
 
-def all_made() -> Iterator[tuple[Samples, dict[str, Any], int | None]]:
-    """Samples, row and place in the demo of every answer in answer_texts.toml."""
+def all_made(only: Collection[str] = ()) -> Iterator[tuple[Samples, dict[str, Any], int | None]]:
+    """Samples, row and place in the demo of the answers in answer_texts.toml: all, or those with the ids given.
+
+    Each comes from its own process: how espeak-ng speaks depends on what it said before.
+    """
     texts = tomllib.loads((HERE / "answer_texts.toml").read_text(encoding="utf-8"))
     questions = {q["id"]: q for q in texts["questions"]}
-    for answer in texts["answers"]:
-        yield (*made(answer, questions[answer["question"]]), answer.get("demo"))
+    answers = [a for a in texts["answers"] if not only or a["id"] in only]
+    asked = [questions[a["question"]] for a in answers]
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(os.cpu_count(), context, max_tasks_per_child=1) as processes:
+        for answer, (samples, row) in zip(answers, processes.map(made, answers, asked), strict=True):
+            yield samples, row, answer.get("demo")
 
 
 def _rows_text(rows: list[dict[str, Any]]) -> str:

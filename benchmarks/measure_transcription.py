@@ -1,8 +1,8 @@
 """How well a speech model reads recorded answers, through the same path that practice and batch take.
 
 MANIFEST is JSONL or CSV and needs `file` (relative to it) and `text`, and may have `id` and `category`. In
-JSONL, `words` ([word, start_s, end_s] each), `pauses` ([start_s, end_s]) and `fillers` ([word, start_s]) give the
-other figures, which else stay null.
+JSONL, `words` ([word, start_s, end_s] each), `pauses` ([start_s, end_s]) and `fillers` ([word, start_s]) give
+the other figures, which else stay null.
 --sentences has espeak-ng speak a text file on the fly. --json: JSON with the rows on stdout, table on stderr.
 Needs the extra mockview[bench], and mockview[fixtures] for --sentences.
 """
@@ -10,6 +10,7 @@ Needs the extra mockview[bench], and mockview[fixtures] for --sentences.
 import argparse
 import csv
 import json
+import os
 import random
 import statistics
 import sys
@@ -24,6 +25,7 @@ import numpy as np
 from mockview.audio.recording import Recording, Span
 from mockview.audio.safe_decode import decode
 from mockview.errors import InputError, MockviewError
+from mockview.settings import home_folder
 from mockview.speech.transcriber import Transcriber, load_transcriber
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -61,9 +63,7 @@ def _manifest_rows(manifest: Path) -> list[dict[str, Any]]:
         try:
             row = json.loads(line) if line.strip() else None
         except ValueError as error:
-            raise InputError(
-                f"Line {number} of {manifest} is no JSON ({error}).", "Mend that line."
-            ) from error
+            raise InputError(f"Line {number} of {manifest} is no JSON ({error}).", "Mend that line.") from error
         if row is not None:
             rows.append(row)
     return rows
@@ -94,9 +94,7 @@ def spoken_sentences(file: Path) -> Iterator[tuple[Truth, Recording]]:
             random.Random(name).randint(140, 180),
         )
         speech = spoken(" ".join(lines[first : first + _SENTENCES_AN_ANSWER]), voice, rate_wpm, 50, name)
-        truth = Truth(
-            name, speech.text, "sentences", speech.words, tuple(Span(*p) for p in speech.pauses), ()
-        )
+        truth = Truth(name, speech.text, "sentences", speech.words, tuple(Span(*p) for p in speech.pauses), ())
         yield truth, Recording((speech.samples / np.float32(32768)).astype(np.float32))
 
 
@@ -205,15 +203,11 @@ def _peak_memory_mb() -> int | None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command; its exit code."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("manifest", type=Path, nargs="?")
     parser.add_argument("--sentences", type=Path, metavar="FILE")
     parser.add_argument("--model", default=str(FIXTURES / "whisper-mini"), metavar="FOLDER|SIZE")
-    parser.add_argument(
-        "--models-folder", type=Path, default=Path("models"), help="where downloaded sizes lie"
-    )
+    parser.add_argument("--models-folder", type=Path, default=home_folder(os.environ) / "models")
     parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="cpu")
     parser.add_argument("--threads", type=int, default=0, help="0: the library's choice")
     parser.add_argument("--json", action="store_true")

@@ -8,13 +8,11 @@ from functools import cache
 from typing import Any
 
 from mockview.audio.recording import Span
+from mockview.judging.delivery import FILLED_PAUSE_S
 from mockview.speech.transcript import Transcript
 
 FILLERS = frozenset(("um", "uh", "er", "erm", "uhm", "ah", "eh", "hm", "hmm", "mm"))
 LONG_PAUSE_S = 0.5
-SHORTEST_PAUSE_S = 0.2
-FILLED_PAUSE_S = 0.3
-"""Voice of this length that no word covers is a probable filled pause."""
 _FILLER_TOLERANCE_S = 0.5
 _SAME_PAUSE = 0.5
 """Two pauses are the same when they share half of the time that either covers."""
@@ -161,28 +159,21 @@ def _filler_tallies(truth: Truth, transcript: Transcript) -> tuple[Tally | None,
     if transcript.speech_spans is None:
         return words, None
     filled = uncovered_speech(transcript)
-    either = [
-        was or any(_overlap_s(span, f) > 0 for f in filled) for span, was in zip(spans, found, strict=True)
-    ]
+    either = [was or any(_overlap_s(span, f) > 0 for f in filled) for span, was in zip(spans, found, strict=True)]
     right = sum(any(_overlap_s(span, f) > 0 for span in spans) for f in filled)
     return words, Tally(len(spans), sum(either), len(heard) + len(filled), sum(found) + right)
 
 
 def uncovered_speech(transcript: Transcript) -> list[Span]:
-    """Voice of 0.3 s and more that no word covers."""
+    """Voice of 0.3 s and more that no word covers: the probable filled pauses that delivery counts."""
     found = []
     for span in transcript.speech_spans or ():
         place_s = span.start_s
         for word in transcript.words:
-            if (
-                word.start_s is None
-                or word.end_s is None
-                or word.end_s <= place_s
-                or word.start_s >= span.end_s
-            ):
+            if word.start_s is None or word.end_s is None or word.end_s <= place_s or word.start_s >= span.end_s:
                 continue
             found.append(Span(place_s, word.start_s))
-            place_s = word.end_s
+            place_s = max(place_s, word.end_s)
         found.append(Span(place_s, span.end_s))
     return [f for f in found if f.length_s >= FILLED_PAUSE_S]
 
@@ -196,8 +187,7 @@ def _pause_tally(truth: Truth, transcript: Transcript) -> Tally | None:
 
     def same(one: Span, among: Sequence[Span]) -> bool:
         return any(
-            _overlap_s(one, o) >= _SAME_PAUSE * (max(one.end_s, o.end_s) - min(one.start_s, o.start_s))
-            for o in among
+            _overlap_s(one, o) >= _SAME_PAUSE * (max(one.end_s, o.end_s) - min(one.start_s, o.start_s)) for o in among
         )
 
     true_long = [p for p in truth.pauses if p.length_s >= LONG_PAUSE_S]
