@@ -1,6 +1,5 @@
-"""A question is heard from the speaker, or is left to the screen with the reason; nothing hangs and nothing is raised."""
+"""A question is heard from the speaker, or is left to the screen with the reason; nothing hangs or is raised."""
 
-import os
 import subprocess
 import sys
 import threading
@@ -10,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from virtual_audio import SPEAKER, VirtualAudio
 
 from mockview.audio.recording import Recording
 from mockview.audio.safe_decode import decode
@@ -18,6 +16,7 @@ from mockview.audio.synthesis import WAYS, Utterance, Way, by_espeak, by_system_
 from mockview.audio.voice import Spoken, Voice, find_speaker, list_speakers, list_voices, play
 from mockview.audio.wave_file import pcm_of, read_samples
 from mockview.errors import DeviceError, InputError, MissingError, StorageError
+from virtual_audio import SPEAKER, VirtualAudio
 
 QUESTION = "Tell me about a time when you led a team."
 NO_SYSTEM_VOICE: Mapping[str, Way] = {"espeak-ng": by_espeak}
@@ -284,4 +283,4 @@ def test_a_folder_with_a_module_of_the_voices_name_does_not_speak(
     monkeypatch.chdir(tmp_path)
     by_system_voice(Utterance("Yes.", None, 165), tmp_path / "a.wav", 20.0)
     assert not (tmp_path / "seen").exists()
-    assert os.getcwd() == str(tmp_path)
+    assert Path.cwd() == tmp_path

@@ -20,9 +20,7 @@ from mockview.audio.recording import SAMPLE_RATE_HZ, Recording, Samples
 from mockview.audio.sound_check import SoundCheck
 from mockview.errors import InputError
 
-AUDIO_SUFFIXES = frozenset(
-    (".wav", ".flac", ".mp3", ".m4a", ".mp4", ".ogg", ".oga", ".opus", ".webm", ".aif", ".aiff")
-)
+AUDIO_SUFFIXES = frozenset((".wav", ".flac", ".mp3", ".m4a", ".mp4", ".ogg", ".oga", ".opus", ".webm", ".aif", ".aiff"))
 """Names that `decode` is meant for, in lower case; what counts is what the file holds."""
 
 _CONTAINERS = "wav,flac,mp3,mov,mp4,m4a,ogg,matroska,webm,aiff"
@@ -31,9 +29,7 @@ _CODECS = (
     *("pcm_u8", "pcm_s16le", "pcm_s24le", "pcm_s32le", "pcm_f32le", "pcm_f64le", "pcm_alaw", "pcm_mulaw"),
     *("pcm_s8", "pcm_s16be", "pcm_s24be", "pcm_s32be", "pcm_f32be", "pcm_f64be"),
 )
-_CONVERT = (
-    "Convert it with `ffmpeg -i FILE answer.wav`, or give a WAV, FLAC, MP3, M4A, OGG, Opus or WebM file."
-)
+_CONVERT = "Convert it with `ffmpeg -i FILE answer.wav`, or give a WAV, FLAC, MP3, M4A, OGG, Opus or WebM file."
 _AGAIN = "Export or copy it again from where it was made."
 _GUESSED_LENGTH = ("mp3",)
 """Containers whose stated length FFmpeg estimates from the bit rate, so that it proves nothing."""
@@ -119,9 +115,7 @@ def _opened(path: Path, limits: Limits) -> Iterator[BinaryIO]:
         if stat.S_ISDIR(status.st_mode):
             raise InputError(f"{path} is a folder, not a sound file.", "Name a file in it.")
         if not stat.S_ISREG(status.st_mode):
-            raise InputError(
-                f"{path} is a device or a pipe, not a sound file.", "Save the sound to a file first."
-            )
+            raise InputError(f"{path} is a device or a pipe, not a sound file.", "Save the sound to a file first.")
         if status.st_size == 0:
             raise InputError(f"{path} is empty (0 bytes).", _AGAIN)
         if status.st_size > limits.largest_bytes:
@@ -196,30 +190,27 @@ class _Stream:
             here = (frame.sample_rate, frame.layout.name, frame.format.name)
             if here != shape:
                 if resampler is not None:
-                    yield from (out.to_ndarray() for out in resampler.resample(None))
-                resampler, shape = av.AudioResampler("fltp", frame.layout, SAMPLE_RATE_HZ), here
+                    yield from map(_sides, resampler.resample(None))
+                # Packed, not planar: PyAV reads beyond the end of a frame of eight planes.
+                resampler, shape = av.AudioResampler("flt", frame.layout, SAMPLE_RATE_HZ), here
             frame.pts = None  # a file's clock may jump; what counts is the sound
-            yield from (out.to_ndarray() for out in resampler.resample(frame))
+            yield from map(_sides, resampler.resample(frame))
         if resampler is not None:
-            yield from (out.to_ndarray() for out in resampler.resample(None))
+            yield from map(_sides, resampler.resample(None))
 
     def notes(self, duration_s: float) -> tuple[str, ...]:
         """What was odd about the file, now that its sound is known to last duration_s."""
         found = []
         stated_s = self._stated_s
         if stated_s is not None and abs(stated_s - duration_s) > max(0.5, 0.02 * duration_s):
+            reason = "it may have been cut short" if duration_s < stated_s else "what wrote it was wrong"
             found.append(
-                f"The file says that it lasts {stated_s:.1f} s and holds {duration_s:.1f} s of sound; "
-                "it may have been cut short."
+                f"The file says that it lasts {stated_s:.1f} s and holds {duration_s:.1f} s of sound; {reason}."
             )
         elif self._bytes_missing:
-            found.append(
-                f"The file lacks {self._bytes_missing:,} bytes of what it says it holds; it was cut short."
-            )
+            found.append(f"The file lacks {self._bytes_missing:,} bytes of what it says it holds; it was cut short.")
         if self._damaged:
-            found.append(
-                f"{self._damaged} damaged pieces of the file were left out; times after them are early."
-            )
+            found.append(f"{self._damaged} damaged pieces of the file were left out; times after them are early.")
         return tuple(found)
 
     def _frames(self) -> Iterator[Any]:
@@ -255,6 +246,12 @@ class _Stream:
             raise InputError(
                 f"{self._path} claims {channels} channels; 1 to {limits.most_channels} are read.", _CONVERT
             )
+
+
+def _sides(frame: Any) -> _Sides:
+    """A packed frame's samples, one row a channel."""
+    sides: _Sides = frame.to_ndarray().reshape(-1, frame.layout.nb_channels).T
+    return sides
 
 
 def _stated_s(container: Any, track: Any) -> float | None:

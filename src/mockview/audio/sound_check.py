@@ -69,9 +69,7 @@ class SoundCheck:
         """One sentence for each thing that is wrong."""
         found = []
         if self._not_numbers:
-            found.append(
-                f"{self._not_numbers} values in the sound were no numbers; they are read as silence."
-            )
+            found.append(f"{self._not_numbers} values in the sound were no numbers; they are read as silence.")
         if self._values and self._clipped > _CLIPPED_SHARE * self._values:
             share = 100 * self._clipped / self._values
             found.append(f"The sound is clipped ({share:.1f} % of it): turn the microphone down.")

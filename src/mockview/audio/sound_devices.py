@@ -56,9 +56,7 @@ def list_devices(kind: Kind) -> tuple[SoundDevice, ...]:
     devices = [
         SoundDevice(
             # Windows lists each device once for each of its sound systems.
-            name=row["name"]
-            if names.count(row["name"]) == 1
-            else f"{row['name']}, {systems[row['hostapi']]}",
+            name=row["name"] if names.count(row["name"]) == 1 else f"{row['name']}, {systems[row['hostapi']]}",
             index=row["index"],
             channels=row[channels_key],
             rate_hz=round(row["default_samplerate"]),

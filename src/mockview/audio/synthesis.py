@@ -110,9 +110,7 @@ def _run(command: Sequence[str], text: str, limit_s: float) -> tuple[int, str, s
                 list(command), stdin=given, stdout=out, stderr=err, start_new_session=True
             )
         except OSError as error:
-            raise MissingError(
-                f"{Path(command[0]).name} can't be started ({error.strerror}).", _INSTALL
-            ) from error
+            raise MissingError(f"{Path(command[0]).name} can't be started ({error.strerror}).", _INSTALL) from error
         try:
             code = process.wait(limit_s)
         except subprocess.TimeoutExpired as error:
@@ -142,6 +140,4 @@ def _expect_sound(who: str, code: int, reason: str, path: Path) -> None:
 
 
 def _no_such_voice(utterance: Utterance) -> NoSuchVoiceError:
-    return NoSuchVoiceError(
-        f"There is no voice “{utterance.voice}” on this machine.", "Choose one that is listed."
-    )
+    return NoSuchVoiceError(f"There is no voice “{utterance.voice}” on this machine.", "Choose one that is listed.")

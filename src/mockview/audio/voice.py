@@ -100,9 +100,7 @@ class Voice:
         except MockviewError as error:
             return Spoken("text", error.what)
         except Exception as error:  # the question is on the screen; no voice is worth a session
-            return Spoken(
-                "text", f"The voice failed ({' '.join(str(error).split()) or type(error).__name__})."
-            )
+            return Spoken("text", f"The voice failed ({' '.join(str(error).split()) or type(error).__name__}).")
         return Spoken("speaker", note)
 
     def synthesise(self, text: str, path: Path) -> None:

@@ -9,6 +9,7 @@ import struct
 import time
 import wave
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -50,24 +51,25 @@ class RecordingFile:
         self.samples_written = 0
         self._clock_s = clock_s
         if self.path.exists():
-            raise StorageError(
-                f"{self.path} exists already.", "Choose another name; nothing was overwritten."
-            )
+            raise StorageError(f"{self.path} exists already.", "Choose another name; nothing was overwritten.")
         try:
-            number = os.open(self.part_path, _CREATE, 0o600)
-            self._file = os.fdopen(number, "r+b")
-            _lock(self._file.fileno())
-            self._wave = wave.open(self._file, "wb")  # noqa: SIM115  lives as long as the recording
-            self._wave.setparams((1, 2, sample_rate_hz, 0, "NONE", "not compressed"))
-            self._wave.writeframes(b"")
-            self._sync()
-            _sync_folder(self.part_path.parent)
+            self._file = os.fdopen(os.open(self.part_path, _CREATE, 0o600), "r+b")
         except FileExistsError as error:
             raise StorageError(
                 f"{self.part_path} is left from an earlier recording.",
                 "Run `mockview recover` first, or choose another name.",
             ) from error
         except OSError as error:
+            raise _cannot_write(self.part_path, error) from error
+        self._wave = wave.open(self._file, "wb")  # noqa: SIM115  lives as long as the recording
+        try:
+            _lock(self._file.fileno())
+            self._wave.setparams((1, 2, sample_rate_hz, 0, "NONE", "not compressed"))
+            self._wave.writeframes(b"")
+            self._sync()
+            _sync_folder(self.part_path.parent)
+        except OSError as error:
+            self.discard()
             raise _cannot_write(self.part_path, error) from error
 
     def __enter__(self) -> Self:
@@ -147,9 +149,7 @@ def recover_partial(path: Path) -> Path:
     if size <= _HEADER_BYTES + 1:
         raise InputError(f"{path} holds no sound: the recording stopped before it began.", "Delete it.")
     if not (head[:4] == b"RIFF" and head[8:16] == b"WAVEfmt " and head[36:40] == b"data"):
-        raise InputError(
-            f"{path} is not a recording that mockview made.", "Nothing was changed; look at it yourself."
-        )
+        raise InputError(f"{path} is not a recording that mockview made.", "Nothing was changed; look at it yourself.")
     return _completed(path, path.with_name(path.name.removesuffix(".part")))[0]
 
 
@@ -177,9 +177,7 @@ def sha256_of(path: Path) -> str:
 def _completed(part: Path, whole: Path) -> tuple[Path, str]:
     """Make the header agree with the samples there are, sync, rename, sync the folder; path and SHA-256."""
     if whole.exists():
-        raise StorageError(
-            f"{whole} exists already, so {part.name} was left as it is.", "Rename one of the two."
-        )
+        raise StorageError(f"{whole} exists already, so {part.name} was left as it is.", "Rename one of the two.")
     try:
         with part.open("r+b") as file:
             data_bytes = (file.seek(0, os.SEEK_END) - _HEADER_BYTES) // 2 * 2
@@ -217,7 +215,9 @@ def _sync_folder(folder: Path) -> None:
 def _lock(number: int) -> None:
     """Mark an open file as being recorded; the mark goes when the process does."""
     if fcntl is not None:
-        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # A network disk may know no locks; a recording is worth more than its mark.
+        with suppress(OSError):
+            fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _in_use(path: Path) -> bool:
@@ -226,6 +226,8 @@ def _in_use(path: Path) -> bool:
     with path.open("rb") as file:
         try:
             fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except BlockingIOError:
             return True
+        except OSError:
+            return False
     return False
