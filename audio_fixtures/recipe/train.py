@@ -100,8 +100,8 @@ def optimizers(model: Whisper, rate: float) -> list[torch.optim.Optimizer]:
 
 
 def rate_at(share: float, step: int) -> float:
-    """Warm up over 100 steps, hold, and fall to nothing over the last 45 % of the time."""
-    return min(1.0, (step + 1) / 100) * min(1.0, max(0.02, (1 - share) / 0.45))
+    """Warm up over 100 steps, hold for a third of the time, then fall in a straight line to nothing."""
+    return min(1.0, (step + 1) / 100) * min(1.0, max(0.02, (1 - share) / 0.65))
 
 
 def main() -> None:
