@@ -7,23 +7,26 @@ keywords or a good answer to another question stays below 40.
 from dataclasses import dataclass
 
 from mockview.judging.assessment import Ceiling
-from mockview.judging.reading import Reading, content_stems
+from mockview.judging.reading import Reading, content_stems, telling_words
 from mockview.judging.wording import split_text, stem
 
-OFF_TOPIC_BELOW = 0.75
-"""Standard deviations above chance (see relevance.py); answers to their own question lie above 1.5."""
+OFF_TOPIC_BELOW = 0.0
+"""Standard deviations above chance (see relevance.py): no more about the question than any interview talk."""
 
-OFF_TOPIC_BELOW_NAMED = -0.5
-"""The same for an answer that names what was asked in a sentence of its own."""
+TECHNICAL_OFF_TOPIC_BELOW = 2.0
+"""An explanation of a subject can't do without its terms."""
 
 SHORT_WORDS = {"behavioural": 40, "situational": 30, "technical": 30}
 """Below 40 words a past event can't be told, below 25 nothing can be judged."""
+
+TERM_CLAUSES = 3
+"""Clauses that speak of a question's own terms; a story about something else has none or one by chance."""
 
 
 @dataclass(frozen=True)
 class AnswerType:
     """name: story, pseudo-story, example, opinion, self-description, explanation, refusal, empty, fragment, salad,
-    echo, repetition or off-topic; because: what shows it."""
+    echo, labels, repetition or off-topic; because: what shows it."""
 
     name: str
     because: str
@@ -35,6 +38,7 @@ _CEILINGS = {
     "echo": (8.0, "The answer repeats the question and adds nothing to it."),
     "refusal": (5.0, "The answer declines to give an example."),
     "repetition": (30.0, "Most of the answer says the same words again."),
+    "labels": (25.0, "The names of a story's parts are there; what happened is not."),
     "off-topic": (22.0, "The answer is about something other than what was asked."),
 }
 _BEHAVIOURAL = {
@@ -58,11 +62,10 @@ def classify(reading: Reading) -> AnswerType:
     norms = reading.wording.norms
     if not norms or reading.length == 0:
         return AnswerType("empty", "no words")
-    for found in (_salad(reading), _refusal(reading), _echo(reading), _fragment(reading)):
+    for look in (_salad, _labels, _refusal, _repetition, _echo, _fragment):
+        found = look(reading)
         if found:
             return found
-    if reading.repeated > 0.5:
-        return AnswerType("repetition", f"{reading.repeated:.0%} of the words had been said before")
     return _off_topic(reading) or _by_content(reading)
 
 
@@ -73,9 +76,9 @@ def ceiling_of(answer_type: AnswerType, reading: Reading) -> Ceiling | None:
         words = reading.length
         value = 10.0 if words < 15 else 22.0 if words < 25 else 38.0
         return Ceiling(value, f"With {words} words there is too little to judge.")
-    found = _CEILINGS.get(name) or (
-        _BEHAVIOURAL.get(name) if kind == "behavioural" else _OTHER.get((kind, name))
-    )
+    if kind == "motivational" and name in ("story", "example") and reading.kind_evidence < 1:
+        return Ceiling(55.0, "The question asks for a reason or an aim; this tells a story without saying it.")
+    found = _CEILINGS.get(name) or (_BEHAVIOURAL.get(name) if kind == "behavioural" else _OTHER.get((kind, name)))
     return Ceiling(*found) if found else None
 
 
@@ -96,7 +99,20 @@ def _salad(reading: Reading) -> AnswerType | None:
     points += 1.0 if len(reading.types("label")) >= 4 else 0.0
     points += 1.0 if _cognates(reading) >= 3 else 0.0
     if points >= 3:
-        return AnswerType("salad", f"{small:.0%} small words, {buzz} set phrases, {reading.padding:.0%} outside sentences")
+        return AnswerType(
+            "salad", f"{small:.0%} small words, {buzz} set phrases, {reading.padding:.0%} outside sentences"
+        )
+    return None
+
+
+def _labels(reading: Reading) -> AnswerType | None:
+    """A story's labels around general words; labels around a story are no fault, and no merit."""
+    if len(reading.types("label")) < 4:
+        return None
+    named = {phrase[0] for phrase in reading.types("label", "buzz", "change") if len(phrase) == 1}
+    telling = {s for s, n in telling_words(reading).items() if reading.wording.norms[n] not in named}
+    if len(telling) * 100 / len(reading.norms) < 12:
+        return AnswerType("labels", f"{len(telling)} telling words around {len(reading.types('label'))} labels")
     return None
 
 
@@ -115,7 +131,8 @@ def _refusal(reading: Reading) -> AnswerType | None:
     if not refusals:
         return None
     told = len(reading.own_actions) + len(reading.team_actions)
-    if reading.length < 30 or (reading.length < 80 and told == 0 and not reading.numbers):
+    views = len(reading.types("opinion", "habitual", "hypothetical"))
+    if reading.length < 30 or (reading.length < 80 and told == 0 and not reading.numbers and views < 3):
         quote = reading.quotes_at(refusals, 1)[0].quote
         return AnswerType("refusal", f"“{quote}”")
     return None
@@ -130,9 +147,17 @@ def _echo(reading: Reading) -> AnswerType | None:
     new = [s for s in counts if s not in own and s not in words.question_words]
     echoed = sum(c for s, c in counts.items() if s in own)
     total = sum(counts.values()) or 1
+    if len(new) < 6 and reading.length >= 30:
+        return AnswerType("echo", f"{len(new)} words of its own in {reading.length}")
     if len(new) <= 12 and echoed / total > 0.35 and len(new) < reading.length / 6:
         return AnswerType("echo", f"{echoed} of {total} content words are the question's own")
     return None
+
+
+def _repetition(reading: Reading) -> AnswerType | None:
+    if reading.repeated <= 0.5:
+        return None
+    return AnswerType("repetition", f"{reading.repeated:.0%} of the words had been said before")
 
 
 def _fragment(reading: Reading) -> AnswerType | None:
@@ -146,28 +171,27 @@ def _fragment(reading: Reading) -> AnswerType | None:
 
 
 def _off_topic(reading: Reading) -> AnswerType | None:
-    relevance, kind = reading.relevance, reading.question.kind
-    about = f"{relevance.strength:.1f} standard deviations above chance"
-    strength = relevance.strength
+    kind, strength = reading.question.kind, reading.relevance.strength
+    bound = TECHNICAL_OFF_TOPIC_BELOW if kind == "technical" else OFF_TOPIC_BELOW
     if kind == "introduction":
+        # a story of one event holds words of work too: what counts is whether the speaker's way is told
         told = len(reading.types("present")) + len(reading.types("past_career", "career_topic")) / 2
-        if told < 2 and strength < 2.5:
+        claimed = len(reading.types("self_description", "generic_claim"))
+        if told < 2 and claimed < 2 and strength < 2.5:
             return AnswerType("off-topic", "tells neither of the present nor of the way there")
-    if kind == "technical":
-        if strength < 2.0:
-            return AnswerType("off-topic", about)
         return None
-    if kind == "motivational" and not reading.types("want", "fit", "forward") and strength < 2.0:
-        return AnswerType("off-topic", "no wish, reason or aim")
-    if strength < _bound(reading):
-        return AnswerType("off-topic", about)
-    return None
+    if strength >= bound and (kind != "motivational" or reading.kind_evidence >= 1 or strength >= 1.5):
+        return None
+    if reading.meets_kind or (kind == "technical" and _explains_terms(reading)):
+        return None
+    return AnswerType("off-topic", f"speaks of it no more than chance ({strength:.1f} standard deviations)")
 
 
-def _bound(reading: Reading) -> float:
+def _explains_terms(reading: Reading) -> bool:
+    """Whether the question's own terms come up in several clauses: its field may be in no list of ours."""
     own = reading.relevance.question_stems
-    named = any(reading.wording.stems[n] in own for n in reading.relevance.found)
-    return OFF_TOPIC_BELOW_NAMED if named else OFF_TOPIC_BELOW
+    clauses = {reading.clause_at(n).first for n, s in enumerate(reading.wording.stems) if s in own and reading.norms[n]}
+    return len(clauses) >= TERM_CLAUSES
 
 
 def _by_content(reading: Reading) -> AnswerType:

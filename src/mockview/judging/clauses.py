@@ -15,8 +15,49 @@ from mockview.judging.wording import Wording
 LABELS = ("situation", "task", "action", "result", "reflection", "other")
 
 _ALWAYS_SUBJECT = {"i", "we", "he", "she", "they"}
-_MAYBE_SUBJECT = {"you", "it", "there", "this", "that", "nobody", "everyone", "everybody", "somebody", "someone", "who", "which", "what"}  # fmt: skip
-_AUX = {"am", "is", "are", "was", "were", "be", "been", "have", "has", "had", "do", "does", "did", "will", "would", "can", "could", "should", "shall", "might", "may", "must"}  # fmt: skip
+_MAYBE_SUBJECT = frozenset(
+    [
+        "you",
+        "it",
+        "there",
+        "this",
+        "that",
+        "nobody",
+        "everyone",
+        "everybody",
+        "somebody",
+        "someone",
+        "who",
+        "which",
+        "what",
+    ]
+)
+_AUX = frozenset(
+    [
+        "am",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "have",
+        "has",
+        "had",
+        "do",
+        "does",
+        "did",
+        "will",
+        "would",
+        "can",
+        "could",
+        "should",
+        "shall",
+        "might",
+        "may",
+        "must",
+    ]
+)
 _HYPOTHETICAL = {"would", "could", "should", "might", "may", "must", "shall"}
 _HABITUAL = {"always", "usually", "often", "never", "sometimes", "typically", "normally", "generally", "tend"}
 _FILLERS = {"um", "uh", "er", "erm", "ah", "hmm", "mm", "uhm", "like"}
@@ -66,9 +107,12 @@ def cut(wording: Wording, norms: Sequence[str], words: Words) -> list[tuple[int,
             begins = n - 1 in wording.commas and (words.is_past(norm) and norm not in _AUX)
         if begins:
             start = n
-            while start - 1 not in starts and start > 0 and (
-                norms[start - 1] in openers or norms[start - 1] in _FILLERS or norms[start - 1] in words.adverbs
-            ) and start - 2 not in wording.breaks:
+            while (
+                start - 1 not in starts
+                and start > 0
+                and (norms[start - 1] in openers or norms[start - 1] in _FILLERS or norms[start - 1] in words.adverbs)
+                and start - 2 not in wording.breaks
+            ):
                 start -= 1
             starts.add(start)
     ordered = sorted(starts)
@@ -84,6 +128,16 @@ def cut(wording: Wording, norms: Sequence[str], words: Words) -> list[tuple[int,
     return list(zip(merged, [*merged[1:], count], strict=True)) if count else []
 
 
+def _continues(head: str, first: int, n: int, last: int, norms: Sequence[str], words: Words) -> bool:
+    """Whether a clause without a subject goes on with the one before: "and phoned the driver"."""
+    if not head or head in words.function:
+        return False
+    if words.is_past(head):
+        return True
+    # a present form may be a noun ("last year we ..."): only after a joining word, with no subject to come
+    return head in words.present and n > first and not any(m in _ALWAYS_SUBJECT for m in norms[n : min(n + 5, last)])
+
+
 def parse(first: int, last: int, norms: Sequence[str], words: Words, inherited: str) -> Clause:
     """A clause's subject, verb and stance; `inherited` is the subject of the clause before it."""
     n = first
@@ -97,7 +151,7 @@ def parse(first: int, last: int, norms: Sequence[str], words: Words, inherited: 
         for inner in range(n, min(n + 4, last)):
             if norms[inner] in ("i", "we") and norms[inner - 1] not in ("and", "or"):
                 subject, n = norms[inner], inner + 1
-    elif head and (words.is_past(head) or head in words.present) and head not in words.function:
+    elif _continues(head, first, n, last, norms, words):
         subject = inherited
     elif head:
         subject = "other"
@@ -150,7 +204,7 @@ _CUES = {
     "time": ("situation", 1.6), "place": ("situation", 0.7), "stake": ("situation", 0.9),
     "task": ("task", 2.2), "action_frame": ("action", 1.0), "result": ("result", 1.7),
     "result_weak": ("result", 1.0), "change": ("result", 0.7), "others_react": ("result", 0.6),
-    "reflection": ("reflection", 2.0), "changed_since": ("reflection", 0.7),
+    "reflection": ("reflection", 2.0), "changed_since": ("reflection", 1.6),
     "generic_lesson": ("reflection", 0.8), "opinion": ("other", 0.7), "hypothetical": ("other", 1.0),
     "habitual": ("other", 1.0), "self_description": ("other", 1.5),
 }  # fmt: skip
@@ -185,7 +239,7 @@ def label(clauses: Sequence[Clause], hits: Hits, numbers: frozenset[int]) -> lis
         row[5] += 0.5
         counted = any(m in numbers for m in range(clause.first, clause.last))
         if clause.own:
-            row[2] += 2.0 if clause.past else 1.0
+            row[2] += (2.0 if clause.past else 1.0) if clause.subject == "i" else 1.2
             acted = True
         elif clause.subject == "other" and not clause.stance:
             if clause.past:

@@ -4,6 +4,8 @@ On 101 human-rated interviews the share of pauses correlated -.66 with the overa
 fillers -.33; norms and their sources are in scoring/norms.toml.
 """
 
+from itertools import pairwise
+
 from mockview.audio.recording import Span
 from mockview.content.question import Question
 from mockview.judging.assessment import CriterionScore, DeliveryMetrics, Evidence
@@ -24,7 +26,7 @@ FILLED_PAUSE_S = 0.3
 LEAST_WORDS = 10
 """Below this, shares and rates say nothing."""
 
-_LIKE_BEFORE = {"would", "feel", "feels", "felt", "look", "looks", "looked", "sound", "sounds", "sounded", "something", "really", "do", "did", "does", "is", "was", "not", "i", "we", "they", "you", "things", "stuff", "a", "just", "people"}  # fmt: skip
+_LIKE_AFTER = frozenset(["um", "uh", "so", "and"])
 
 
 def measure(transcript: Transcript, data: ScoringData) -> DeliveryMetrics:
@@ -60,7 +62,7 @@ def measure_words(transcript: Transcript, wording: Wording, hits: Hits) -> Deliv
         return DeliveryMetrics(count, duration_s, 0.0, fillers=fillers, fillers_per_100_words=rate)
     speech_s = sum(s.length_s for s in spans)
     extent_s = spans[-1].end_s - spans[0].start_s
-    pauses = [b.start_s - a.end_s for a, b in zip(spans, spans[1:], strict=False)]
+    pauses = [b.start_s - a.end_s for a, b in pairwise(spans)]
     pauses = [p for p in pauses if p >= PAUSE_S]
     whole_s = duration_s if duration_s else extent_s
     return DeliveryMetrics(
@@ -174,10 +176,9 @@ def _fillers(wording: Wording, hits: Hits) -> int:
     norms = wording.norms
     count = len({a for a, _ in hits.get("filler", ())})
     for n, norm in enumerate(norms):
-        # "like" between commas or after a small opener is a filler; after "would" or a noun phrase it is not
-        if norm == "like" and (n == 0 or norms[n - 1] not in _LIKE_BEFORE):
-            before = n - 1 in wording.commas or (n > 0 and norms[n - 1] in ("um", "uh", "so", "and", "was"))
-            count += before and n in wording.commas
+        # "like" between commas or after a small opener is a filler; after a verb it is not
+        if norm == "like":
+            count += (n == 0 or n - 1 in wording.commas or norms[n - 1] in _LIKE_AFTER) and n in wording.commas
     return count
 
 
@@ -187,7 +188,7 @@ def _repairs(transcript: Transcript, wording: Wording, hits: Hits) -> int:
     fillers = {n for a, b in hits.get("filler", ()) for n in range(a, b)}
     norms = [norm for n, norm in enumerate(wording.norms) if n not in fillers]
     count = len(hits.get("restart", ()))
-    count += sum(w.text.rstrip(",.").endswith(("-", "–", "—")) and len(w.text) > 1 for w in transcript.words)  # noqa: RUF001
+    count += sum(w.text.rstrip(",.").endswith(("-", "–", "—")) and len(w.text) > 1 for w in transcript.words)
     n = 0
     while n < len(norms) - 1:
         if norms[n] == norms[n + 1] and norms[n] not in allowed and not norms[n][0].isdigit():

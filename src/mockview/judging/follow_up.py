@@ -33,6 +33,7 @@ _RETURN = {
     "off-topic": "Thank you. Coming back to my question: {question}",
     "echo": "Can you tell me about one case in particular?",
     "salad": "Can you put that in plain words, with one case that happened?",
+    "labels": "Can you tell me what happened, without the headings?",
     "repetition": "Can you tell me something further about that?",
 }
 
@@ -48,5 +49,6 @@ def choose_follow_up(question: Question, answer_type: str, scores: Sequence[Crit
             thin[key] = min(score.points, thin.get(key, 9))
     if not thin:
         return None
-    key = min(thin, key=lambda k: (thin[k], _PRIORITY.index(k)))
+    # a lesson is asked for only when the story itself is whole
+    key = min(thin, key=lambda k: (k == "reflection", thin[k], _PRIORITY.index(k)))
     return question.follow_ups.get(key) or _GENERIC[key]

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from mockview.content.question import Question
@@ -16,6 +16,9 @@ from mockview.speech.transcript import Transcript
 
 LIST_RUN = 7
 """That many words on end without one small word stand in no sentence; a spoken enumeration is shorter."""
+
+RELATIVE = frozenset({"who", "which", "what", "that", "where", "because", "if", "when"})
+"""A clause that these open lends its subject to no later one."""
 
 Place = tuple[int, int]
 """(first, after last) word parts."""
@@ -83,6 +86,23 @@ class Reading:
     def episode(self) -> bool:
         """Whether some definite time or event is told of, so that a story may be told in the present tense."""
         return len(self.types("time")) >= 1
+
+    @cached_property
+    def meets_kind(self) -> bool:
+        """Whether the answer speaks as its kind of question asks, so that its own words may be unforeseen."""
+        return self.kind_evidence >= 2
+
+    @cached_property
+    def kind_evidence(self) -> float:
+        """Signs that the answer gives a reason, an aim or a plan, where the question's kind asks for one."""
+        kind = self.question.kind
+        if kind == "motivational":
+            direct = [p for p in self.types("fit") if {"you", "your", "yours"} & set(p)]
+            now = sum(c.subject == "i" and not c.past and bool(c.verb) for c in self.clauses)
+            return len(direct) + len(self.types("want", "forward")) / 2 + now / 3
+        if kind == "situational":
+            return float(sum(c.stance == "would" and c.subject == "i" for c in self.clauses))
+        return 0.0
 
     def types(self, *families: str) -> frozenset[tuple[str, ...]]:
         """The different phrases of some families that occur; each counts once however often it is said."""
@@ -155,8 +175,11 @@ def read_answer(transcript: Transcript, question: Question, data: ScoringData) -
         if not clause.verb and last - begin <= 6 and last - 1 not in wording.breaks and last < len(norms):
             continue  # "two years ago" belongs to what follows
         begin = None
-        subject = clause.subject or subject
+        if norms[clause.first] not in RELATIVE:
+            subject = clause.subject or subject
         clauses.append(clause)
+    if question.kind == "behavioural" and _told_in_present(clauses, hits):
+        clauses = [replace(c, past=c.past or (bool(c.verb) and not c.stance)) for c in clauses]
     in_sentences = Wording(
         tuple(norms), tuple(s if n else "" for s, n in zip(wording.stems, norms, strict=True)),
         wording.words, wording.starts, wording.ends, wording.breaks, wording.commas,
@@ -175,8 +198,35 @@ def read_answer(transcript: Transcript, question: Question, data: ScoringData) -
     )
 
 
+def _told_in_present(clauses: Sequence[Clause], hits: Hits) -> bool:
+    """Whether one definite event is told in the present tense, as learners and story-tellers do."""
+    verbs = [c for c in clauses if c.verb]
+    general = len(hits.get("habitual", ())) + len(hits.get("hypothetical", ())) + len(hits.get("opinion", ()))
+    now = sum(c.own and not c.past for c in verbs)
+    return bool(hits.get("time")) and now >= 3 and general <= 2 and sum(c.past for c in verbs) < len(verbs) / 2
+
+
 _PASSED_OVER = frozenset(
-    "um uh er erm hmm hm mm uhm also just really actually basically literally even then finally still".split()
+    [
+        "um",
+        "uh",
+        "er",
+        "erm",
+        "hmm",
+        "hm",
+        "mm",
+        "uhm",
+        "also",
+        "just",
+        "really",
+        "actually",
+        "basically",
+        "literally",
+        "even",
+        "then",
+        "finally",
+        "still",
+    ]
 )
 
 
@@ -202,6 +252,27 @@ def _with_had(wording: Wording, words: Words) -> list[str]:
             if after in ("been", "had", "better") or (words.is_past(after) and words.base_of.get(after) != after):
                 norms[n] = "had"
     return norms
+
+
+TELLING_RATE = 5.0e-4
+"""A word that is said less often than once in 2,000 words of interview talk tells something in particular."""
+
+
+def telling_words(reading: Reading) -> dict[str, int]:
+    """Stems that tell something in particular, each with its first place: neither common nor abstract, and not
+    the question's own."""
+    words, own = reading.data.words, reading.relevance.question_stems
+    found: dict[str, int] = {}
+    for n, (s, norm) in enumerate(zip(reading.wording.stems, reading.norms, strict=True)):
+        if (
+            norm not in words.function
+            and norm.isalpha()
+            and words.rates.get(s, 0.0) < TELLING_RATE
+            and not norm.endswith(words.abstract_endings)
+            and s not in own
+        ):
+            found.setdefault(s, n)
+    return found
 
 
 def content_stems(reading: Reading) -> Counter[str]:

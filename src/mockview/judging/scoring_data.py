@@ -37,12 +37,14 @@ class Norm:
 class Competency:
     """What answers about a competency speak of.
 
-    stems: stems of expected words. also: other names by which banks call it.
+    stems: stems of expected words. core: phrases, at least one of which most answers hold; empty where no
+    such list is possible. also: other names by which banks call it.
     """
 
     id: str
     also: tuple[str, ...]
     asked_by: tuple[str, ...]
+    core: tuple[str, ...]
     stems: frozenset[str]
 
 
@@ -88,7 +90,7 @@ class ScoringData:
     """Everything of `scoring/` but the rubrics, compiled; it depends on no question bank.
 
     families: cue phrases by family. book finds them all; asks finds what kind of question a text is;
-    askers finds competencies by their questions' words.
+    askers finds competencies by their questions' words, cores by their answers' core phrases.
     """
 
     version: int
@@ -96,6 +98,7 @@ class ScoringData:
     book: PhraseBook
     asks: PhraseBook
     askers: PhraseBook
+    cores: PhraseBook
     competencies: Mapping[str, Competency]
     norms: Mapping[str, Norm]
     words: Words
@@ -129,6 +132,7 @@ def _load(folder: Path) -> ScoringData:
         book=compile_book(families),
         asks=compile_book(asks),
         askers=compile_book({c.id: c.asked_by for c in unique.values()}),
+        cores=compile_book({c.id: c.core for c in unique.values()}),
         competencies=competencies,
         norms=_norms(_toml(folder / "norms.toml"), folder / "norms.toml"),
         words=words,
@@ -206,6 +210,7 @@ def _competencies(raw: Mapping[str, Any], path: Path) -> dict[str, Competency]:
             id=_field(entry, "id", path, lambda v: isinstance(v, str)),
             also=tuple(entry.get("also", ())),
             asked_by=tuple(_field(entry, "asked_by", path, lambda v: isinstance(v, list))),
+            core=tuple(entry.get("core", ())),
             stems=frozenset(stem(p) for p in split_text(expects)),
         )
         for name in (competency.id, *competency.also):

@@ -57,7 +57,7 @@ class Wording:
 @lru_cache(maxsize=65536)
 def split_word(word: str) -> tuple[str, ...]:
     """A written word's parts, lower-case, without punctuation: "I'm," is i, am; "two-page" is two, page."""
-    lowered = word.lower().replace("’", "'")  # noqa: RUF001  typographic apostrophe in outside text
+    lowered = word.lower().replace("’", "'")
     parts: list[str] = []
     for raw in _PARTS.findall(lowered):
         part = raw.strip("'")
@@ -93,10 +93,11 @@ def stem(norm: str) -> str:
         s = s[:-2]
     elif s.endswith("s") and not s.endswith(("ss", "us", "is")):
         s = s[:-1]
-    for end in ("ship", "ment", "ingly", "ing", "edly", "ed", "ation", "ion", "ly", "er", "or"):
-        if s.endswith(end) and len(s) - len(end) >= 3:
-            s = s[: -len(end)]
-            break
+    for ends in (("ship", "ly"), ("ment", "ing", "ed", "ion", "er", "or")):
+        for end in ends:
+            if s.endswith(end) and len(s) - len(end) >= 3:
+                s = s[: -len(end)]
+                break
     if len(s) > 3 and s[-1] == s[-2] and s[-1] not in "lsz":
         s = s[:-1]
     if len(s) > 3 and s[-1] in "ey":
@@ -122,7 +123,7 @@ def read_words(transcript: Transcript) -> Wording:
         if norms:
             if text.endswith(_SENTENCE_END):
                 breaks.add(len(norms) - 1)
-            elif text.endswith((",", "-", ":", "–", "—")):  # noqa: RUF001  dashes in outside text
+            elif text.endswith((",", "-", ":", "–", "—")):
                 commas.add(len(norms) - 1)
     return Wording(
         tuple(norms), tuple(map(stem, norms)), tuple(words), tuple(starts), tuple(ends),

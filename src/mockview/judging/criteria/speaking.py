@@ -7,6 +7,9 @@ from mockview.judging.reading import Place, Reading
 WORDS_PER_SECOND = 2.4
 """About 145 words a minute (general speech about 150: NCVS)."""
 
+RIVAL_COST = 0.3
+"""Standard deviations taken off for each by which another competency's words are the likelier subject."""
+
 ACTION_BAND = (0.25, 0.75)
 """Action is about half to 60 % of a story by convention; a wide band, as the convention is no finding."""
 
@@ -14,8 +17,13 @@ ACTION_BAND = (0.25, 0.75)
 def relevance(reading: Reading, criterion: Criterion) -> Finding:
     """How much the answer speaks of what was asked, and in how many of its parts."""
     measured = reading.relevance
-    strength = measured.strength + (0.7 if _named(reading) else 0.0)
-    points = scale(strength, (0.0, 0.6, 1.2, 2.0))
+    strength = measured.strength + (1.0 if _named(reading) else 0.0) + 0.5 * min(reading.kind_evidence, 4.0)
+    if reading.question.kind == "behavioural":
+        # much closer to another competency: the subject is touched, not met; a strength or a goal may be anything
+        strength -= RIVAL_COST * max(0.0, measured.rival - measured.strength)
+    points = scale(strength, (0.3, 1.0, 2.0, 4.0))
+    if measured.strength >= 0.0:
+        points = max(points, 2)
     if measured.spread <= 0.25:
         points = min(points, 2)
     elif measured.spread <= 0.5:
@@ -57,13 +65,15 @@ def specificity(reading: Reading, criterion: Criterion) -> Finding:
     value, places = details(reading)
     vague = reading.places("vague", "generic_claim")
     value -= 0.5 * max(0, len(vague) - 2)
-    points = scale(value, (2.0, 3.5, 5.0, 7.0))
+    points = scale(value, (1.6, 3.4, 5.5, 9.0))
     quotes = reading.quotes_at(places)
     if points >= 4:
         return Finding(points, quotes, "", "Concrete and easy to picture.")
     if vague:
         said = reading.quotes_at(vague, 1)[0].quote
-        return Finding(points, quotes, "numbers, times, names", f"Replace “{said}” by one example with a number or a name.")
+        return Finding(
+            points, quotes, "numbers, times, names", f"Replace “{said}” by one example with a number or a name."
+        )
     return Finding(points, quotes, "numbers, times, names", "Add how many, when, and who: two details are enough.")
 
 
@@ -93,13 +103,16 @@ def structure(reading: Reading, criterion: Criterion) -> Finding:
         words = sum(c.last - c.first for c in clauses) or 1
         share = sum(c.last - c.first for c in clauses if c.label in ("task", "action")) / words
         value += 0.5 * (ACTION_BAND[0] <= share <= ACTION_BAND[1])
-        bounds = (0.8, 1.8, 3.0, 4.2)
+        bounds = (0.8, 1.8, 3.0, 4.6)
     else:
-        value += 0.25 * min(len(clauses), 6)
-        value += 1.0 * (len(reading.norms) >= 40)
-        value += 0.6 * bool(reading.types("frame", "example"))
-        value -= 0.3 * max(0, len(reading.types("vague")) - 2)
-        bounds = (1.0, 2.0, 2.9, 3.7)
+        third = len(reading.norms) / 3
+        opening = reading.places("want", "present", "flaw", "order", "would_act", "frame")
+        closing = reading.places("fit", "why_here", "forward", "result", "progress", "check_back", "reflection")
+        value += 0.05 * min(len(linked), 6) + 0.4 * (len(reading.norms) >= 40)
+        value += 0.5 * bool(reading.types("frame", "example"))
+        value += 0.6 * any(a < third for a, _ in opening) + 0.6 * any(a > 2 * third for a, _ in closing)
+        value -= 0.3 * max(0, len(reading.types("vague", "generic_claim")) - 1)
+        bounds = (0.7, 1.3, 2.0, 2.9)
     points = scale(value, bounds)
     if points >= 4:
         return Finding(points, quotes, "", "Easy to follow.")

@@ -3,7 +3,10 @@
 from mockview.content.rubric import Criterion
 from mockview.judging.criteria.finding import Finding, listed, scale
 from mockview.judging.outline import outline_points
-from mockview.judging.reading import Reading
+from mockview.judging.reading import Reading, telling_words
+
+UNLISTED_BOUNDS = (7, 14, 10_000, 10_000)
+"""Particular words for 2 and 3 points where no term is listed; more can't be told without a list."""
 
 
 def coverage(reading: Reading, criterion: Criterion) -> Finding:
@@ -16,6 +19,12 @@ def coverage(reading: Reading, criterion: Criterion) -> Finding:
         if reading.wording.stems[n] not in own and words.rates.get(reading.wording.stems[n], 0.0) < 1.0e-3
     ]
     points = scale(len(terms), (2, 5, 8, 13))
+    if not reading.question.listen_for and not reading.question.outline:
+        # a field that no list of ours knows: particular words stand for its terms, as far as they can
+        telling = telling_words(reading)
+        by_telling = scale(len(telling), UNLISTED_BOUNDS)
+        if by_telling > points:
+            points, terms = by_telling, sorted(telling.values())
     lines = outline_points(reading)
     absent = [p.text for p in lines if p.at is None]
     if lines:
@@ -70,4 +79,6 @@ def limits(reading: Reading, criterion: Criterion) -> Finding:
     quotes = reading.quotes_at(places)
     if points >= 4:
         return Finding(points, quotes, "", "Honest about what you don't know.")
-    return Finding(points, quotes, "where your knowledge ends", "Say what you have not done yourself, or what it depends on.")
+    return Finding(
+        points, quotes, "where your knowledge ends", "Say what you have not done yourself, or what it depends on."
+    )

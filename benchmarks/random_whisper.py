@@ -1,0 +1,142 @@
+"""A Whisper with random weights in the exact shape of a published size, for timing without a download.
+
+It costs what the real one costs for the same work and understands nothing. Fix the work when timing with it: temperature
+0, no fallback, a number of tokens by the length of the speech (see FixedWork).
+
+usage: random_whisper.py FOLDER [--size base.en]
+"""
+
+import argparse
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from ctranslate2.specs import whisper_spec
+from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
+
+SHAPES = {"tiny.en": (384, 6, 4), "base.en": (512, 8, 6), "small.en": (768, 12, 12)}
+"""width, heads, layers of encoder and decoder; Radford et al. 2022, table 1."""
+
+MELS, POSITIONS, LONGEST = 80, 1500, 448
+TEXT_TOKENS, VOCABULARY = 50_257, 51_864
+"""GPT-2's byte-level vocabulary, and with the special tokens and timestamps of the English models."""
+
+TOKENS_PER_S = 3.3
+"""What English speech at 150 words a minute comes to."""
+
+
+class FixedWork:
+    """A WhisperModel that does the same work whatever its weights say: so many tokens for so many seconds."""
+
+    def __init__(self, model: Any) -> None:
+        self._model = model
+        self.windows = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._model, name)
+
+    def transcribe(self, audio: Any, **options: Any) -> Any:
+        """As WhisperModel.transcribe, with temperature 0, no fallback and a fixed number of tokens a window."""
+        self.windows += -(-len(audio) // (30 * 16_000))
+        fixed = {
+            **options,
+            "temperature": 0.0,
+            "compression_ratio_threshold": None,
+            "log_prob_threshold": None,
+            "no_speech_threshold": None,
+            "hallucination_silence_threshold": None,
+            "without_timestamps": True,
+            "suppress_tokens": [-1, self._model.hf_tokenizer.token_to_id("<|endoftext|>")],
+            "max_new_tokens": max(1, round(TOKENS_PER_S * min(30.0, len(audio) / 16_000))),
+        }
+        return self._model.transcribe(audio, **fixed)
+
+
+def make(folder: Path, size: str = "base.en", seed: int = 1) -> Path:
+    """Write a model folder that faster-whisper loads, int8."""
+    width, heads, layers = SHAPES[size]
+    rng = np.random.default_rng(seed)
+
+    def matrix(*shape: int) -> Any:
+        return rng.standard_normal(shape, np.float32) * np.float32(shape[-1] ** -0.5)
+
+    def linear(spec: Any, rows: int, columns: int) -> None:
+        spec.weight, spec.bias = matrix(rows, columns), np.zeros(rows, np.float32)
+
+    def norm(spec: Any) -> None:
+        spec.gamma, spec.beta = np.ones(width, np.float32), np.zeros(width, np.float32)
+
+    def feed_forward(spec: Any) -> None:
+        norm(spec.layer_norm)
+        linear(spec.linear_0, 4 * width, width)
+        linear(spec.linear_1, width, 4 * width)
+
+    def attention(spec: Any, rows: tuple[int, ...]) -> None:
+        norm(spec.layer_norm)
+        for part, count in zip(spec.linear, rows, strict=True):
+            linear(part, count * width, width)
+
+    spec = whisper_spec.WhisperSpec(layers, heads, layers, heads)
+    spec.encoder.conv1.weight, spec.encoder.conv1.bias = matrix(width, MELS, 3), np.zeros(width, np.float32)
+    spec.encoder.conv2.weight, spec.encoder.conv2.bias = matrix(width, width, 3), np.zeros(width, np.float32)
+    spec.encoder.position_encodings.encodings = matrix(POSITIONS, width)
+    norm(spec.encoder.layer_norm)
+    for layer in spec.encoder.layer:
+        attention(layer.self_attention, (3, 1))
+        feed_forward(layer.ffn)
+    spec.decoder.embeddings.weight = matrix(VOCABULARY, width)
+    spec.decoder.projection.weight = spec.decoder.embeddings.weight
+    spec.decoder.position_encodings.encodings = matrix(LONGEST, width)
+    norm(spec.decoder.layer_norm)
+    for layer in spec.decoder.layer:
+        attention(layer.self_attention, (3, 1))
+        attention(layer.attention, (1, 2, 1))
+        feed_forward(layer.ffn)
+    tokenizer = _tokenizer()
+    names = {number: token for token, number in tokenizer.get_vocab(with_added_tokens=True).items()}
+    spec.register_vocabulary([names[i] for i in range(VOCABULARY)])
+    end = tokenizer.token_to_id("<|endoftext|>")
+    spec.config.suppress_ids = [end]
+    spec.config.suppress_ids_begin = [end]
+    spec.config.lang_ids = [tokenizer.token_to_id("<|en|>")]
+    spec.config.alignment_heads = [(layer, head) for layer in range(layers // 2, layers) for head in range(2)]
+    folder.mkdir(parents=True, exist_ok=True)
+    spec.validate()
+    spec.optimize(quantization="int8")
+    spec.save(str(folder))
+    tokenizer.save(str(folder / "tokenizer.json"))
+    (folder / "preprocessor_config.json").write_text(json.dumps({"feature_size": MELS, "sampling_rate": 16_000}))
+    return folder
+
+
+def _tokenizer() -> Tokenizer:
+    """As many tokens as the English models have: bytes, invented pieces, special tokens, timestamps."""
+    vocabulary = {token: i for i, token in enumerate(_pieces())}
+    tokenizer = Tokenizer(models.BPE(vocabulary, []))
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.decoder = decoders.ByteLevel()
+    special = ("endoftext", "startoftranscript", "en", "translate", "transcribe", "startoflm", "startofprev")
+    names = [f"<|{name}|>" for name in (*special, "nospeech", "notimestamps")]
+    names += [f"<|{i * 0.02:.2f}|>" for i in range(1501)]
+    filler = VOCABULARY - TEXT_TOKENS + 1 - len(names)
+    names[3:3] = [f"<|lang{i}|>" for i in range(filler)]
+    tokenizer.add_special_tokens([AddedToken(n, special=True, normalized=False) for n in names])
+    assert tokenizer.get_vocab_size() == VOCABULARY
+    return tokenizer
+
+
+def _pieces() -> Iterator[str]:
+    alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
+    yield from alphabet
+    for number in range(TEXT_TOKENS - 1 - len(alphabet)):
+        yield f"Ġw{number:05d}"
+
+
+if __name__ == "__main__":
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("folder", type=Path)
+    arguments.add_argument("--size", choices=list(SHAPES), default="base.en")
+    options = arguments.parse_args()
+    print(make(options.folder, options.size))
