@@ -25,12 +25,13 @@ ORDER = (
 )
 WRAPPED = {
     "faster_whisper": {"speech/transcriber.py", "audio/voice_activity.py"},
-    "ctranslate2": {"speech/transcriber.py"},
+    "ctranslate2": {"speech/transcriber.py", "speech/yardstick.py"},
     "sounddevice": {"audio/microphone.py", "audio/voice.py", "audio/sound_devices.py"},
     "pyttsx3": {"audio/voice.py", "audio/voice_process.py"},
     "sqlite3": {"store/database.py", "store/migrations.py"},
     "av": {"audio/safe_decode.py"},
-    "huggingface_hub": {"speech/models.py"},
+    "huggingface_hub": {"speech/hub.py"},
+    "pypdf": {"content/document_process.py"},
     "fsrs": {"coaching/plan.py", "coaching/schedule.py"},
 }
 FILES = sorted(SOURCE.rglob("*.py"))

@@ -1,12 +1,15 @@
-"""Which speech models there are, which are on this machine, and how to get one."""
+"""Which speech models there are, which are on this machine, and where."""
 
+import difflib
 import os
+import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from mockview.errors import InputError, ModelError, StorageError, UsageError
+from mockview.speech.model_folder import cached_folder, complete_folder, hub_cache, read_source
 
 
 @dataclass(frozen=True)
@@ -34,25 +37,32 @@ KNOWN: dict[str, ModelKind] = {
 }
 """Sizes as listed by the repositories in 2025."""
 
-NEEDED = ("model.bin", "config.json", "tokenizer.json")
-_WANTED = ("config.json", "preprocessor_config.json", "model.bin", "tokenizer.json", "vocabulary.*")
-_ROOM_FACTOR = 1.1
+_HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*", re.ASCII)
+_UNFINISHED = ".unfinished"
 
 
 def find_model(name: str, models_folder: Path) -> Path:
-    """The folder of a model given as a folder, a known size or a hub id; never looks at the network.
+    """The folder of a model given as a known size, a folder or a hub id; never looks at the network.
 
-    Errors: ModelError when it is not on this machine or incomplete.
+    Looks in models_folder, then in the cache that the hub's client shares with other programs.
+    Errors: ModelError when it is not on this machine or not whole, UsageError when there is no such size.
     """
-    folder = Path(name).expanduser()
-    if folder.is_dir():
-        return _complete(folder)
-    if name not in KNOWN and (os.sep in name or name.startswith((".", "~"))) and name.count("/") != 1:
+    if name not in KNOWN and (folder := _existing(name)) is not None:
+        if folder.is_dir():
+            return complete_folder(folder)
+        raise ModelError(f"{name} is a file, not a model folder.", "Give the folder that holds model.bin.")
+    if name not in KNOWN and _looks_like_path(name):
         raise ModelError(f"There is no model folder {name}.", "Check the path, or name a size such as base.en.")
-    for cache in (models_folder, None):
-        found = _cached(repository_of(name), cache)
-        if found is not None:
-            return _complete(found)
+    repository = repository_of(name)
+    folder = _folder_of(repository, models_folder)
+    if folder is not None:
+        return complete_folder(folder)
+    arrived = sum(p.stat().st_size for p in _files_below(unfinished_folder(repository, models_folder)))
+    if arrived:
+        raise ModelError(
+            f"The download of the speech model {name} is not finished ({megabytes(arrived)} are here).",
+            f"Run `mockview models download {name}` to go on.",
+        )
     raise ModelError(
         f"The speech model {name} is not on this machine.",
         f"Run `mockview models download {name}`{_size_note(name)}, or give --model FOLDER.",
@@ -60,106 +70,101 @@ def find_model(name: str, models_folder: Path) -> Path:
 
 
 def installed_models(models_folder: Path) -> tuple[tuple[str, Path], ...]:
-    """Known models that are on this machine, with their folders."""
-    found = ((name, _first_cached(kind.repository, models_folder)) for name, kind in KNOWN.items())
+    """The models on this machine with their folders: known ones by their size, others by their hub id."""
+    found = [(name, _folder_of(kind.repository, models_folder)) for name, kind in KNOWN.items()]
+    known = {kind.repository for kind in KNOWN.values()}
+    downloaded = sorted(models_folder.iterdir()) if models_folder.is_dir() else []
+    sources = ((read_source(path), path) for path in downloaded if path.is_dir())
+    found += [(source.repository, path) for source, path in sources if source and source.repository not in known]
     return tuple((name, path) for name, path in found if path is not None)
+
+
+def commit_of(folder: Path) -> str | None:
+    """The commit that a model was downloaded at; None when that is not known."""
+    source = read_source(folder)
+    if source is not None:
+        return source.commit
+    return folder.name if folder.parent.name == "snapshots" else None
 
 
 def repository_of(name: str) -> str:
     """The hub repository of a known size, or the hub id itself; UsageError for anything else."""
     if name in KNOWN:
         return KNOWN[name].repository
-    if name.count("/") == 1 and not name.startswith("/"):
+    if _HUB_ID.fullmatch(name):
         return name
-    raise UsageError(f"There is no speech model called {name}.", f"Choose one of {', '.join(KNOWN)}.")
-
-
-def download_model(
-    name: str, models_folder: Path, revision: str | None = None, say: Callable[[str], None] = lambda _: None
-) -> Path:
-    """Fetch a model into models_folder, resuming what an earlier try left; the folder it lies in.
-
-    The client checks sizes and checksums. Errors: ModelError without a network or with an unknown repository,
-    StorageError when the disk has no room.
-    """
-    import huggingface_hub
-    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError, RepositoryNotFoundError
-
-    repository = repository_of(name)
-    size_mb = KNOWN[name].size_mb if name in KNOWN else None
-    models_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if size_mb is not None and shutil.disk_usage(models_folder).free < size_mb * 1e6 * _ROOM_FACTOR:
-        raise StorageError(
-            f"{name} needs {size_mb} MB and {models_folder} has less.",
-            "Make room, or choose a smaller model.",
-        )
-    say(f"Downloading {name}{_size_note(name)} into {models_folder}.")
-    try:
-        folder = huggingface_hub.snapshot_download(
-            repository, cache_dir=models_folder, revision=revision, allow_patterns=list(_WANTED)
-        )
-    except RepositoryNotFoundError as error:
-        raise ModelError(f"The hub has no model {repository}.", "Check its name.") from error
-    except (HfHubHTTPError, LocalEntryNotFoundError, ConnectionError) as error:
-        raise _broken_off(name) from error
-    except OSError as error:
-        raise StorageError(
-            f"{name} could not be stored in {models_folder} ({error.strerror or error}).",
-            "Make room on the disk and run the command again; what has arrived is kept.",
-        ) from error
-    except Exception as error:
-        # The hub client's transport differs by its version, and so do the errors it lets through.
-        if type(error).__module__.split(".")[0] in ("httpx", "httpx2", "requests", "urllib3"):
-            raise _broken_off(name) from error
-        raise
-    return _complete(Path(folder))
+    near = difflib.get_close_matches(name, KNOWN, 1)
+    raise UsageError(
+        f"There is no speech model called {name}.",
+        f"Is {near[0]} meant?" if near else f"Choose one of {', '.join(KNOWN)}, or give a hub id or a folder.",
+    )
 
 
 def remove_model(name: str, models_folder: Path) -> int:
-    """Delete a downloaded model; the bytes freed. InputError when it is not in models_folder."""
-    folder = models_folder / ("models--" + repository_of(name).replace("/", "--"))
-    if not folder.is_dir():
+    """Delete a downloaded model, or what an unfinished download left; the bytes freed.
+
+    Only what lies in models_folder is touched. Errors: InputError when it is not there, StorageError when it can't
+    be deleted.
+    """
+    if name not in KNOWN and not _HUB_ID.fullmatch(name) and _existing(name) is not None:
+        raise InputError(f"{name} is a folder of your own.", "Only downloaded models are removed; delete it yourself.")
+    repository = repository_of(name)
+    places = (downloaded_folder(repository, models_folder), unfinished_folder(repository, models_folder))
+    here = [place for place in places if place.is_dir()]
+    if not here:
+        shared = cached_folder(repository, hub_cache(os.environ))
+        if shared is not None:
+            raise InputError(
+                f"{name} lies in {shared}, which mockview shares with other programs and leaves alone.",
+                "Delete it with `hf cache rm` or by hand.",
+            )
         raise InputError(f"{name} is not in {models_folder}.", "See `mockview models`.")
-    size = sum(p.stat().st_size for p in folder.rglob("*") if p.is_file() and not p.is_symlink())
-    shutil.rmtree(folder)
+    size = sum(path.stat().st_size for place in here for path in _files_below(place))
+    for place in here:
+        try:
+            shutil.rmtree(place)
+        except OSError as error:
+            raise StorageError(
+                f"{place} can't be deleted ({error.strerror or error}).", "Check that it is yours and not in use."
+            ) from error
     return size
 
 
-def _broken_off(name: str) -> ModelError:
-    return ModelError(
-        f"{name} could not be downloaded: the hub was not reached or broke off.",
-        "Check the network and run the command again; what has arrived is kept.",
-    )
+def downloaded_folder(repository: str, models_folder: Path) -> Path:
+    """Where a finished download of a repository lies."""
+    return models_folder / repository.replace("/", "--")
+
+
+def unfinished_folder(repository: str, models_folder: Path) -> Path:
+    """Where a download gathers until all of it is here and checked."""
+    return models_folder / _UNFINISHED / repository.replace("/", "--")
+
+
+def megabytes(count: int) -> str:
+    """A number of bytes for people: "3.1 MB", "1620 MB"."""
+    return f"{count / 1e6:.1f} MB" if count < 10e6 else f"{count / 1e6:.0f} MB"
+
+
+def _folder_of(repository: str, models_folder: Path) -> Path | None:
+    own = downloaded_folder(repository, models_folder)
+    return own if own.is_dir() else cached_folder(repository, hub_cache(os.environ))
+
+
+def _existing(name: str) -> Path | None:
+    try:
+        path = Path(name).expanduser()
+        return path if name and path.exists() else None
+    except (OSError, RuntimeError, ValueError):  # too long, not readable, no such ~user, a NUL
+        return None
+
+
+def _looks_like_path(name: str) -> bool:
+    return "\\" in name or name.startswith((".", "~", "/")) or name.count("/") > 1 or name.endswith("/")
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
 
 
 def _size_note(name: str) -> str:
     return f" ({KNOWN[name].size_mb} MB)" if name in KNOWN else ""
-
-
-def _cached(repository: str, cache: Path | None) -> Path | None:
-    if cache is not None and not cache.is_dir():
-        return None
-    import huggingface_hub
-    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
-
-    try:
-        return Path(huggingface_hub.snapshot_download(repository, cache_dir=cache, local_files_only=True))
-    except (LocalEntryNotFoundError, HFValidationError, OSError):
-        return None
-
-
-def _first_cached(repository: str, models_folder: Path) -> Path | None:
-    found = (_cached(repository, cache) for cache in (models_folder, None))
-    return next((path for path in found if path is not None), None)
-
-
-def _complete(folder: Path) -> Path:
-    missing = [name for name in NEEDED if not (folder / name).is_file()]
-    if not list(folder.glob("vocabulary.*")):
-        missing.append("vocabulary.json")
-    if missing:
-        raise ModelError(
-            f"{folder} is no complete speech model: {', '.join(missing)} missing.",
-            "Download it again, or give the folder of a Whisper model in CTranslate2 form.",
-        )
-    return folder

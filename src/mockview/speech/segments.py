@@ -9,6 +9,9 @@ from mockview.audio.recording import SAMPLE_RATE_HZ, Samples, Span
 LONGEST_S = 28.0
 """Whisper's window is 30 s; the rest is room for the padding on both sides."""
 
+PADDING_S = 0.2
+"""Silence left around a segment, so that its first and last sound are whole."""
+
 _EARLIEST_CUT_S = 14.0
 """A segment is filled at least half, then cut at the longest pause there is: few segments, whole sentences."""
 
@@ -36,6 +39,14 @@ def segments_of(spans: Sequence[Span], samples: Samples) -> tuple[Span, ...]:
         segments.append(Span(start_s, pieces[last].end_s))
         first = last + 1
     return tuple(segments)
+
+
+def padded(segment: Span, not_before_s: float, not_after_s: float) -> Span:
+    """A segment with PADDING_S on both sides, but none of its neighbours' sound: a word heard twice is doubled."""
+    return Span(
+        max(min(not_before_s, segment.start_s), segment.start_s - PADDING_S),
+        min(max(not_after_s, segment.end_s), segment.end_s + PADDING_S),
+    )
 
 
 def _short_enough(span: Span, samples: Samples) -> list[Span]:

@@ -12,16 +12,13 @@ from mockview.audio.recording import SAMPLE_RATE_HZ, Recording, Samples, Span
 from mockview.audio.voice_activity import speech_spans
 from mockview.errors import ModelError
 from mockview.speech.models import find_model
-from mockview.speech.segments import segments_of
+from mockview.speech.segments import padded, segments_of
 from mockview.speech.transcript import HeardWord, Transcript, from_heard_words
 
 FILLER_PROMPT = "Um, uh, hmm, er, ah."
 """Whisper leaves fillers out unless its prompt has some; longer prompts displace words."""
 
 DEFAULT_MODEL = {"cpu": "base.en", "cuda": "large-v3-turbo"}
-
-_PADDING_S = 0.2
-"""Silence left around a segment, so that the first and last sound are whole."""
 
 _SILENT_PROBABILITY, _SILENT_LOG_PROBABILITY = 0.6, -1.0
 """A segment is taken for silence only when both say so (Radford et al. 2022, section 4.5)."""
@@ -53,8 +50,11 @@ class Transcriber:
         samples = _at_whisper_rate(recording)
         spans = speech_spans(samples)
         language, heard = self.language, list[HeardWord]()
-        for segment in segments_of(spans, samples):
-            found_language, words = self.transcribe_segment(samples, segment, language)
+        segments = segments_of(spans, samples)
+        ends_s = [0.0, *(s.end_s for s in segments)]
+        starts_s = [*(s.start_s for s in segments[1:]), recording.duration_s]
+        for segment, before_s, after_s in zip(segments, ends_s, starts_s, strict=False):
+            found_language, words = self.transcribe_segment(samples, padded(segment, before_s, after_s), language)
             language = language or found_language
             heard += words
         return from_heard_words(
@@ -68,8 +68,8 @@ class Transcriber:
 
     def transcribe_segment(self, samples: Samples, segment: Span, language: str | None) -> tuple[str, list[HeardWord]]:
         """The words of one segment with times from the start of `samples`; the language told or found."""
-        first = max(0, int((segment.start_s - _PADDING_S) * SAMPLE_RATE_HZ))
-        last = min(len(samples), int((segment.end_s + _PADDING_S) * SAMPLE_RATE_HZ))
+        first = max(0, int(segment.start_s * SAMPLE_RATE_HZ))
+        last = min(len(samples), int(segment.end_s * SAMPLE_RATE_HZ))
         offset_s = first / SAMPLE_RATE_HZ
         try:
             found, info = self.model.transcribe(
