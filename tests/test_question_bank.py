@@ -75,7 +75,9 @@ def test_every_problem_is_named_with_its_place() -> None:
     assert "11 problems" in told
 
 
-@pytest.mark.parametrize("text", ["", "id = ", "[" * 5000, 'id="a"\ntitle="b"\nquestion=3'])
+@pytest.mark.parametrize(
+    "text", ["", "id = ", "[" * 5000, "a." * 20_000 + "b=1", "[" + "a." * 900 + "b]", 'id="a"\ntitle="b"\nquestion=3']
+)
 def test_what_is_no_bank_is_refused_in_one_error(text: str) -> None:
     with pytest.raises(InputError):
         parse_bank(text, "x.toml", "user")

@@ -26,6 +26,9 @@ FOLLOW_UP_PARTS = ("situation", "action", "result", "reflection", "specifics", "
 _LONGEST_TEXT, _LONGEST_LIST, _MOST_QUESTIONS = 1000, 60, 10_000
 _GUIDE_S = (10.0, 600.0)
 _MOST_PROBLEMS = 50
+_MOST_KEY_PARTS = 8
+_DEEP_KEY = re.compile(rf"^[\s\[]*(?:[\w\"'-]+\s*\.\s*){{{_MOST_KEY_PARTS},}}", re.MULTILINE)
+"""Dotted keys cost the TOML reader the square of their length."""
 
 
 def parse_bank(text: str, where: str, origin: str) -> Bank:
@@ -33,6 +36,9 @@ def parse_bank(text: str, where: str, origin: str) -> Bank:
 
     Errors: one InputError that lists every problem.
     """
+    if deep := _DEEP_KEY.search(text):
+        line = text.count("\n", 0, deep.start()) + 1
+        raise InputError(f"{where} line {line} has a key of more than {_MOST_KEY_PARTS} parts.", "A bank needs none.")
     try:
         data = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
@@ -121,7 +127,7 @@ def _text(table: dict[str, Any], key: str, place: str, problems: list[str], *, e
         problems.append(f"{place}: {key} is empty")
     elif len(value) > _LONGEST_TEXT:
         problems.append(f"{place}: {key} is longer than {_LONGEST_TEXT} characters")
-    elif any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co") for c in value):
+    elif not value.isprintable() and any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co") for c in value):
         problems.append(f"{place}: {key} holds control characters")
     return value.strip()
 
