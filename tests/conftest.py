@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from command_line import CommandLine
 from virtual_audio import VirtualAudio, missing_packages
 
 
@@ -34,5 +35,24 @@ def virtual_audio(_virtual_card: VirtualAudio, monkeypatch: pytest.MonkeyPatch) 
     _virtual_card.forget_heard()
     look_for_devices_again()
     yield _virtual_card
+    monkeypatch.undo()
+    look_for_devices_again()
+
+
+@pytest.fixture
+def mockview(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> CommandLine:
+    """The command line in this process, with a home folder of its own."""
+    return CommandLine(tmp_path / "home", capsys, monkeypatch)
+
+
+@pytest.fixture
+def no_devices(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """A machine without a microphone or a speaker."""
+    if Path("/dev/snd").exists() or sys.platform != "linux":
+        pytest.skip("this machine has a sound card")
+    monkeypatch.delenv("ALSA_CONFIG_PATH", raising=False)
+    monkeypatch.setenv("PULSE_SERVER", f"unix:{tmp_path / 'nowhere'}")
+    look_for_devices_again()
+    yield
     monkeypatch.undo()
     look_for_devices_again()

@@ -11,10 +11,11 @@ from mockview.audio.recording import Recording
 from mockview.content.folders import load_rubrics, shipped_folder
 from mockview.content.question import Question
 from mockview.content.rubric import Rubric
-from mockview.errors import ModelError, UsageError
+from mockview.errors import InputError, ModelError, UsageError
 from mockview.judging import judge as judging
-from mockview.judging.assessment import Assessment
-from mockview.judging.question_kind import competency_of, kind_of
+from mockview.judging.assessment import Assessment, overall_score
+from mockview.judging.criteria import CHECKS
+from mockview.judging.question_kind import competency_of, kind_of, rubric_id_of
 from mockview.judging.scoring_data import ScoringData, load_scoring_data
 from mockview.speech.transcriber import Transcriber
 from mockview.speech.transcript import Transcript
@@ -22,34 +23,65 @@ from mockview.speech.transcript import Transcript
 
 @dataclass(frozen=True)
 class Scoring:
-    """What is judged by: rubrics by id, and the shipped cue lists and norms."""
+    """What is judged by: rubrics by id, and the shipped cue lists and norms.
+
+    preferred: ids of rubrics that judge every question of their kinds, whatever the question asks for.
+    delivery: whether the way of speaking is scored.
+    """
 
     rubrics: dict[str, Rubric]
     data: ScoringData
+    preferred: tuple[str, ...] = ()
+    delivery: bool = True
+
+    def preferring(self, rubric_id: str) -> "Scoring":
+        """The same with this rubric put first; UsageError naming those there are."""
+        self._known(rubric_id, f"There is no rubric {rubric_id!r}.")
+        return replace(self, preferred=(rubric_id, *self.preferred))
 
     def rubric_for(self, question: Question) -> Rubric:
-        """The rubric that the question names, else the first one for its kind."""
+        """The preferred rubric for its kind, else the one that the question names or its words ask for."""
+        for rubric_id in self.preferred:
+            if question.kind in self.rubrics[rubric_id].kinds:
+                return self.rubrics[rubric_id]
+        wanted = rubric_id_of(question, self.data)
         if question.rubric_id:
-            if question.rubric_id not in self.rubrics:
-                raise UsageError(
-                    f"The question {question.id!r} asks for a rubric {question.rubric_id!r}, which is not there.",
-                    f"There are: {', '.join(sorted(self.rubrics))}.",
-                )
-            return self.rubrics[question.rubric_id]
+            return self._known(
+                wanted, f"The question {question.id!r} asks for a rubric {wanted!r}, which is not there."
+            )
+        if wanted in self.rubrics:
+            return self.rubrics[wanted]
         for rubric in self.rubrics.values():
             if question.kind in rubric.kinds:
                 return rubric
         raise UsageError(f"No rubric is for {question.kind} questions.", "See `mockview rubrics`.")
 
+    def _known(self, rubric_id: str, what: str) -> Rubric:
+        if rubric_id not in self.rubrics:
+            raise UsageError(what, f"There are: {', '.join(sorted(self.rubrics))}.")
+        return self.rubrics[rubric_id]
+
 
 def load_scoring(user_home: Path | None, rubric_option: Path | None = None) -> Scoring:
-    """Rubrics as they override each other, and the shipped scoring data.
+    """Rubrics as they override each other, and the shipped scoring data; a rubric given as an option is preferred.
 
-    A rubric given as an option is put first, so that it judges every question of its kinds.
+    Errors: InputError when a rubric is broken or asks for a check that does not exist.
     """
     rubrics = load_rubrics(user_home, rubric_option)
-    first = {i: r for i, r in rubrics.items() if r.origin == "option"}
-    return Scoring({**first, **rubrics}, load_scoring_data(shipped_folder() / "scoring"))
+    for rubric in rubrics.values():
+        must_be_judgeable(rubric)
+    preferred = tuple(i for i, rubric in rubrics.items() if rubric.origin == "option")
+    return Scoring(rubrics, load_scoring_data(shipped_folder() / "scoring"), preferred)
+
+
+def must_be_judgeable(rubric: Rubric) -> None:
+    """Refuse a rubric before anyone answers for it: InputError when a criterion names no check that exists."""
+    unknown = sorted({criterion.check for criterion in rubric.criteria} - set(CHECKS))
+    if unknown:
+        raise InputError(
+            f"The rubric {rubric.id!r} asks for checks that do not exist: {', '.join(unknown)}.",
+            f"The checks are: {', '.join(sorted(CHECKS))}.",
+        )
 
 
 def complete_question(question: Question, data: ScoringData) -> Question:
@@ -81,4 +113,11 @@ def hear(answer: Recording | Transcript, transcriber: Transcriber | None) -> Tra
 def judge(transcript: Transcript, question: Question, scoring: Scoring) -> Assessment:
     """Judge a transcript: a pure function of the transcript, the question, its rubric and the scoring data."""
     complete = complete_question(question, scoring.data)
-    return judging.judge(transcript, complete, scoring.rubric_for(complete), scoring.data)
+    assessment = judging.judge(transcript, complete, scoring.rubric_for(complete), scoring.data)
+    return assessment if scoring.delivery else _without_delivery(assessment)
+
+
+def _without_delivery(assessment: Assessment) -> Assessment:
+    """For a person who stammers, or wishes so: what was said counts, how it was said is measured only."""
+    overall = overall_score(assessment.content, None)
+    return replace(assessment, delivery=None, delivery_scores=(), overall=overall)

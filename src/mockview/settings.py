@@ -32,6 +32,7 @@ class Settings:
     the system's own choice. voice: a voice's name, None for the engine's own. rate_wpm: how fast questions
     are spoken, words a minute. person: who practises. bank, rubric: an id or a file, None for the usual one.
     language: an ISO 639-1 code, or "auto". delivery: whether the way of speaking is scored.
+    target_role: the work that the person practises for, None when it was not told.
     sources: for each name, where its value came from.
     """
 
@@ -47,6 +48,7 @@ class Settings:
     rubric: str | None = None
     language: str = "en"
     delivery: bool = True
+    target_role: str | None = None
     sources: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def source_of(self, name: str) -> str:
@@ -105,6 +107,22 @@ def load_settings(
     if home_flag or environ.get("MOCKVIEW_HOME"):
         sources["home"] = "--home" if home_flag else "MOCKVIEW_HOME"
     return replace(Settings(home=home, sources=sources), **values)
+
+
+def parse_setting(name: str, given: object) -> str | int | bool:
+    """The value of one setting as config.toml holds it; UsageError for a bad value or an unknown name."""
+    if name == "home":
+        raise UsageError("The home folder holds the configuration, so it can't be set there.", "Set MOCKVIEW_HOME.")
+    if name not in _PARSERS:
+        near = difflib.get_close_matches(name, _PARSERS, 1)
+        meant = f" Is {near[0]} meant?" if near else f" There are: {', '.join(_PARSERS)}."
+        raise UsageError(f"There is no setting called {_shown(name)}.{meant}")
+    try:
+        value = _PARSERS[name](given)
+    except ValueError as error:
+        raise UsageError(f"{name} can't be {_shown(given)}: {error}.", "Nothing was changed.") from error
+    assert isinstance(value, str | int | bool)  # noqa: S101  narrows the type
+    return value
 
 
 def home_folder(environ: Mapping[str, str]) -> Path:
@@ -266,4 +284,8 @@ _PARSERS: Mapping[str, Callable[[object], object]] = {
     "rubric": _text,
     "language": _language,
     "delivery": _switch,
+    "target_role": _text,
 }
+
+SETTING_NAMES = tuple(_PARSERS)
+"""What config.toml may set."""

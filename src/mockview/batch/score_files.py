@@ -1,9 +1,11 @@
 """Scoring files one after the other: each gives a scored answer or the reason why not."""
 
+import stat
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from mockview.audio.recording import Recording
 from mockview.audio.safe_decode import AUDIO_SUFFIXES, decode
 from mockview.batch.transcript_files import GivenAnswer, read_answers, read_transcript
 from mockview.content.question import Bank, Question
@@ -41,17 +43,23 @@ class FileScoring:
     asked: str = ""
 
     def score(self, paths: Sequence[Path]) -> Iterator[Scored]:
-        """A result for each answer in each file, in order; a bad file is one result with its error."""
+        """A result for each answer in each file, in order; a bad file is one result with its error.
+
+        Errors: ModelError when the speech model that a recording needs is not here, because then none can be heard.
+        """
         for path in paths:
             try:
-                if path.is_dir():
-                    raise InputError(f"{path} is a folder.", "Give the files in it: FOLDER/*.wav.")
-                if not path.exists():
-                    raise InputError(f"There is no file {path}.", "Check the path.")
+                _must_be_file(path)
                 if path.suffix.lower() == ANSWERS_SUFFIX:
                     yield from self._lines(path)
-                else:
-                    yield self._file(path)
+                    continue
+                question, answer = self._read(path)
+            except MockviewError as error:
+                yield Scored(path.name, error=error)
+                continue
+            transcriber = self.transcriber() if isinstance(answer, Recording) else None
+            try:
+                yield self._judged(path.name, hear(answer, transcriber), question)
             except MockviewError as error:
                 yield Scored(path.name, error=error)
 
@@ -69,7 +77,7 @@ class FileScoring:
         if not some:
             raise InputError(f"{path} is empty.", "It needs one answer a line, as JSON.")
 
-    def _file(self, path: Path) -> Scored:
+    def _read(self, path: Path) -> tuple[Question, Recording | Transcript]:
         suffix = path.suffix.lower()
         if suffix not in AUDIO_SUFFIXES | TRANSCRIPT_SUFFIXES:
             known = ", ".join(sorted(AUDIO_SUFFIXES | TRANSCRIPT_SUFFIXES | {ANSWERS_SUFFIX}))
@@ -77,9 +85,7 @@ class FileScoring:
         if path.stat().st_size == 0:
             raise InputError(f"{path} is empty.", "Give a recording or a transcript with an answer in it.")
         question = self._question_for(self.asked, path)
-        answer = decode(path) if suffix in AUDIO_SUFFIXES else read_transcript(path)
-        needs_model = not isinstance(answer, Transcript)
-        return self._judged(path.name, hear(answer, self.transcriber() if needs_model else None), question)
+        return question, decode(path) if suffix in AUDIO_SUFFIXES else read_transcript(path)
 
     def _judged(self, answer_id: str, transcript: Transcript, question: Question) -> Scored:
         complete = complete_question(question, self.scoring.data)
@@ -124,3 +130,17 @@ class FileScoring:
                 if question_id in (question.id, question.text):
                     return question
         return None
+
+
+def _must_be_file(path: Path) -> None:
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError) as error:
+        if isinstance(error, FileNotFoundError):
+            raise InputError(f"There is no file {path}.", "Check the path.") from error
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise InputError(f"{path} can't be read ({reason}).", "Check the path and its permissions.") from error
+    if stat.S_ISDIR(mode):
+        raise InputError(f"{path} is a folder.", "Give the files in it: FOLDER/*.wav.")
+    if not stat.S_ISREG(mode):
+        raise InputError(f"{path} is no file but a device or a pipe.", "Save the answer to a file first.")

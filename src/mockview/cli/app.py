@@ -1,8 +1,8 @@
 """The click group: commands load when they are called, and every error becomes an exit code here."""
 
-import difflib
 import errno
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -10,7 +10,8 @@ from collections.abc import Sequence
 import click
 
 from mockview import __version__
-from mockview.errors import MockviewError, StorageError
+from mockview.errors import InputError, MockviewError, StorageError
+from mockview.reports.safe_text import clean_sentence
 
 _COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "A complete interview with a recorded candidate."),
@@ -18,12 +19,21 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "score": ("score", "Score recorded answers and transcripts."),
     "replay": ("replay", "Look at past attempts, hear them, correct and re-score them."),
     "plan": ("plan", "What to practise next, and why."),
+    "stories": ("stories", "Your own experiences: keep them, see what they cover, find the one that fits."),
     "transcribe": ("transcribe", "Transcribe and score answers that were only recorded."),
+    "doctor": ("doctor", "Can a spoken session run here? What to do if not."),
     "models": ("models", "Speech models: list, download, path, remove."),
+    "voices": ("voices", "Who asks: list, audition, choose."),
     "banks": ("banks", "Question banks: list, show, check."),
     "rubrics": ("rubrics", "Rubrics: list, show, check."),
     "check": ("check", "Is everything stored, whole and readable?"),
     "recover": ("recover", "Bring back answers that a crash cut short."),
+    "backup": ("backup", "Everything in one file."),
+    "restore": ("restore", "Put a backup back."),
+    "export": ("export", "A person's data, to take elsewhere."),
+    "delete": ("delete", "Erase a person, a session or everything."),
+    "config": ("config", "Settings: show, set, unset."),
+    "completion": ("completion", "Tab completion for bash, zsh and fish."),
 }
 """name -> (module in mockview.cli, short help); the help is here so that --help imports no command."""
 
@@ -52,6 +62,8 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command; a mistyped one is answered with the nearest there is."""
         if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+            import difflib
+
             near = difflib.get_close_matches(args[0], _COMMANDS, 1)
             raise click.UsageError(f"There is no command {args[0]!r}." + (f" Is {near[0]} meant?" if near else ""), ctx)
         return super().resolve_command(ctx, args)
@@ -64,19 +76,29 @@ class LazyGroup(click.Group):
 
 @click.group(
     cls=LazyGroup,
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Try `mockview demo` first, then `mockview practice`. Everything stays on this computer.",
 )
 @click.version_option(__version__, prog_name="mockview")
-def group() -> None:
+@click.pass_context
+def group(context: click.Context) -> None:
     """Practise spoken job interviews on your own computer.
 
     Questions are asked aloud, answers transcribed locally, scored with quoted evidence, and turned into a plan.
     """
+    if context.invoked_subcommand is None:
+        from mockview.cli.welcome import command
+
+        context.invoke(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The script `mockview`."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        # Where the terminal's encoding lacks a character, a question mark is better than no answer.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     sys.exit(run(arguments))
 
 
@@ -96,21 +118,25 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         return _failed(error.format_message(), error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        return _failed("Interrupted; everything answered so far is kept.", EXIT_INTERRUPTED)
-    except BrokenPipeError:
-        # The reader of a pipe has gone; nothing is left to tell it.
+        return _failed("Interrupted; what was done so far is kept.", EXIT_INTERRUPTED)
+    except SystemExit:
+        # So click and rich end when the reader of a pipe has gone, as head does when it has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        if error.errno in _STORAGE_ERRNOS:
-            what = f"{error.filename or 'A file'} can't be written ({error.strerror})."
-            return _failed(
-                str(StorageError(what, "Make room on the disk or choose another folder with MOCKVIEW_HOME.")),
-                1,
-            )
-        return _unexpected(error)
+        explained = _explained(error)
+        return _failed(str(explained), explained.exit_code) if explained else _unexpected(error)
     except Exception as error:
         return _unexpected(error)
+
+
+def _explained(error: OSError) -> MockviewError | None:
+    if error.errno in _STORAGE_ERRNOS:
+        what = f"{error.filename or 'A file'} can't be read or written ({error.strerror})."
+        return StorageError(what, "Make room on the disk, or choose another folder with MOCKVIEW_HOME.")
+    if error.filename:
+        return InputError(f"{error.filename} can't be used ({error.strerror}).", "Check the path.")
+    return None
 
 
 def _unexpected(error: Exception) -> int:
@@ -124,5 +150,5 @@ def _unexpected(error: Exception) -> int:
 
 
 def _failed(sentence: str, code: int) -> int:
-    click.echo(f"mockview: {sentence}", err=True)
+    click.echo(f"mockview: {clean_sentence(sentence)}", err=True)
     return code

@@ -8,7 +8,7 @@ from mockview.cli.home import open_home, settings_from
 from mockview.cli.options import json_option
 from mockview.errors import StorageError
 from mockview.history.care import check
-from mockview.reports.terminal import clean
+from mockview.reports.safe_text import clean
 
 
 @click.command("check")

@@ -29,15 +29,15 @@ _ABOUT = (
 )
 _NEXT = (
     "Your turn. One of these:\n"
-    "  mockview practice --typed             answer from the keyboard, nothing else needed\n"
-    "  mockview models download base.en      once, 145 MB: the model that understands you\n"
-    "  mockview practice                     then: asked aloud, answered aloud\n"
+    "  mockview practice --typed          answer from the keyboard\n"
+    "  mockview models download base.en   once, 145 MB: the model that understands you\n"
+    "  mockview practice                  then: asked aloud, answered aloud\n"
     "The demo's answers are kept apart from yours: mockview replay --person demo"
 )
 
 
 @click.command("demo")
-@click.option("--speaker", metavar="NAME", help="Where the questions are spoken.")
+@click.option("--speaker", metavar="NAME", help="A speaker, by its name or part of it.")
 @json_option
 def command(speaker: str | None, as_json: bool) -> None:
     """A complete interview with the recorded candidate: asked, heard, scored, logged, planned.
@@ -49,9 +49,9 @@ def command(speaker: str | None, as_json: bool) -> None:
     """
     settings = settings_from(speaker=speaker)
     console = console_for(to_stderr=as_json)
-    screen = TerminalScreen(console)
-    console.print(Text(_ABOUT, style="bright_black"))
+    screen = TerminalScreen(console, console_for(to_stderr=True))
     with open_home(settings, DEMO_PERSON) as home:
+        console.print(Text(_ABOUT, style="bright_black"))
         candidate = recorded_candidate(load_banks(None))
         scoring = load_scoring(None)
         screen.working("Loading the speech model")

@@ -1,14 +1,20 @@
-"""Opening the home folder for a command: settings, database, log."""
+"""Opening the home folder for a command: settings, database, log, scoring, speech model."""
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 
+from mockview.content.folders import find_bank, load_banks
+from mockview.content.question import Bank
+from mockview.errors import ModelError, UsageError
 from mockview.history.attempt import Person
 from mockview.history.attempt_log import AttemptLog
+from mockview.pipeline import Scoring, load_scoring
 from mockview.settings import Settings, home_folder, load_settings, prepare_home, read_config
+from mockview.speech.transcriber import Transcriber, load_transcriber
 from mockview.store.database import Database
 
 
@@ -30,13 +36,66 @@ def settings_from(**flags: str | None) -> Settings:
 
 @contextmanager
 def open_home(settings: Settings, person: str | None = None) -> Iterator[Home]:
-    """Prepare the folder and open its database for one command."""
+    """Prepare the folder and open its database for one command; the person is added when new."""
     prepare_home(settings.home)
     with Database.open(settings.database_path) as database:
         log = AttemptLog(database)
         yield Home(settings, database, log, log.person_named(person or settings.person))
 
 
+@contextmanager
+def open_home_of_known(settings: Settings) -> Iterator[Home]:
+    """The same for a command that only looks back: a person whose name was mistyped is not added."""
+    prepare_home(settings.home)
+    with Database.open(settings.database_path) as database:
+        log = AttemptLog(database)
+        if settings.source_of("person") != "default" and log.find_person(settings.person) is None:
+            known = ", ".join(person.name for person in log.people())
+            raise UsageError(
+                f"No answers of {settings.person!r} are here.",
+                f"There are those of: {known}." if known else "Start with `mockview practice`.",
+            )
+        yield Home(settings, database, log, log.person_named(settings.person))
+
+
+def banks_from(settings: Settings) -> tuple[Bank, ...]:
+    """The question banks to choose from: all, or the one that the settings name by its id or file."""
+    if settings.bank is None:
+        return load_banks(settings.home)
+    file = _as_file(settings.bank)
+    banks = load_banks(settings.home, file)
+    return tuple(b for b in banks if b.origin == "option") if file else (find_bank(banks, settings.bank),)
+
+
+def scoring_from(settings: Settings) -> Scoring:
+    """What answers are judged by: the usual rubrics, with the one that the settings name put first."""
+    file = _as_file(settings.rubric) if settings.rubric else None
+    scoring = load_scoring(settings.home, file)
+    if settings.rubric and file is None:
+        scoring = scoring.preferring(settings.rubric)
+    return replace(scoring, delivery=settings.delivery)
+
+
+def transcriber_from(settings: Settings) -> Transcriber:
+    """The speech model that the settings name, listening for their language; ModelError as load_transcriber."""
+    transcriber = load_transcriber(settings.model_name, settings.device, settings.models)
+    if settings.language == "auto" or settings.language == transcriber.language:
+        return transcriber
+    if transcriber.language is not None:
+        raise ModelError(
+            f"The speech model {transcriber.name} understands English only, and language is {settings.language}.",
+            "Choose one for all languages, such as --model base, or set language to en.",
+        )
+    return replace(transcriber, language=settings.language)
+
+
 def now() -> datetime:
     """The time, in UTC: the one place where commands read the clock."""
     return datetime.now(UTC)
+
+
+def _as_file(name: str) -> Path | None:
+    """What an option that takes an id or a file means, as a file; None for an id."""
+    path = Path(name).expanduser()
+    looks_like_one = name.endswith(".toml") or os.sep in name or "/" in name
+    return path if looks_like_one or path.is_file() else None

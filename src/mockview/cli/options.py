@@ -1,11 +1,24 @@
-"""Options that several commands share."""
+"""Options, and the checking of files, that several commands share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import click
 
+from mockview.errors import InputError, MockviewError
+from mockview.reports.safe_text import clean, clean_sentence
+
 _Decorated = Callable[..., Any]
+
+
+def day(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
+    """A callback that reads a day such as 2026-12-01."""
+    try:
+        return date.fromisoformat(value) if value is not None else None
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is no day; write it as year-month-day, such as 2026-12-01.") from None
 
 
 def speech_options(function: _Decorated) -> _Decorated:
@@ -13,7 +26,22 @@ def speech_options(function: _Decorated) -> _Decorated:
     function = click.option(
         "--device", type=click.Choice(["auto", "cpu", "cuda"]), help="Where the speech model runs."
     )(function)
-    return click.option("--model", help="A size (base.en), a hub id, or the folder of a speech model.")(function)
+    return click.option(
+        "--model", metavar="NAME|FOLDER", help="A speech model: a size (base.en), a hub id, or a folder."
+    )(function)
+
+
+def scoring_options(function: _Decorated) -> _Decorated:
+    """--rubric, --no-delivery: what is judged."""
+    function = click.option(
+        "--no-delivery",
+        "delivery",
+        flag_value="false",
+        help="Leave out how it was said: pauses, pace, fillers.",
+    )(function)
+    return click.option(
+        "--rubric", metavar="ID|FILE", help="Judge questions of its kind by this rubric, or by a file of your own."
+    )(function)
 
 
 def person_option(function: _Decorated) -> _Decorated:
@@ -26,3 +54,19 @@ def json_option(function: _Decorated) -> _Decorated:
     return click.option("--json", "as_json", is_flag=True, help="JSON on standard output; the rest on standard error.")(
         function
     )
+
+
+def checked_files(files: Sequence[Path], describe: Callable[[Path], str]) -> None:
+    """Say of each file what it holds or what is wrong with it; InputError when something is."""
+    errors: list[MockviewError] = []
+    for path in files:
+        try:
+            click.echo(f"{clean(str(path))}: {describe(path)}, no problem.")
+        except MockviewError as error:
+            errors.append(error)
+            if len(files) > 1:
+                click.echo(clean_sentence(str(error)), err=True)
+    if len(files) == 1 and errors:
+        raise errors[0]
+    if errors:
+        raise InputError(f"{len(errors)} of {len(files)} files can't be used.")

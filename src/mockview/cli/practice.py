@@ -3,19 +3,26 @@
 import json
 import random
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
 
 from mockview.audio.microphone import find_microphone
 from mockview.audio.voice import Voice
-from mockview.cli.home import Home, now, open_home, settings_from
-from mockview.cli.options import json_option, person_option, speech_options
+from mockview.cli.home import (
+    Home,
+    banks_from,
+    now,
+    open_home,
+    scoring_from,
+    settings_from,
+    transcriber_from,
+)
+from mockview.cli.options import json_option, person_option, scoring_options, speech_options
 from mockview.coaching.plan import choose_questions, plan_for
-from mockview.content.folders import find_bank, load_banks
 from mockview.content.question import Question
-from mockview.errors import DeviceError, ModelError, UsageError
+from mockview.errors import DeviceError, InputError, ModelError, PartlyDoneError, UsageError
 from mockview.history.care import recoverable
 from mockview.history.listing import last_asked
 from mockview.interview.answering import (
@@ -23,40 +30,55 @@ from mockview.interview.answering import (
     RecordedAnswers,
     SpokenAnswers,
     TypedAnswers,
+    question_id_of,
     recorded_files,
 )
-from mockview.interview.choosing import choose
+from mockview.interview.choosing import choose, choose_named
 from mockview.interview.hearing import Answered, Hearing, Screen
+from mockview.interview.job_questions import questions_for_job
 from mockview.interview.lines import Lines
-from mockview.interview.screen import TerminalScreen
 from mockview.interview.session import Interview, hold
-from mockview.pipeline import load_scoring
+from mockview.interview.story_hints import HintingScreen
+from mockview.journey.stories import stories_of
 from mockview.reports.as_json import attempt_as_dict, plan_item_as_dict
 from mockview.reports.session_view import session_view
 from mockview.reports.terminal import console_for
 from mockview.settings import Settings
-from mockview.speech.transcriber import Transcriber, load_transcriber
+from mockview.speech.transcriber import Transcriber
 
 
 @click.command("practice")
 @click.option("--bank", metavar="ID|FILE", help="Questions of this bank only, or of a file of your own.")
-@click.option("--competency", help="Questions about this only: leadership, conflict, …")
+@click.option("--competency", metavar="NAME", help="Questions about this only: leadership, conflict, …")
 @click.option("--question", metavar="ID", help="This one question.")
-@click.option("--count", type=click.IntRange(1, 50), default=3, show_default=True, help="How many questions.")
-@click.option("--seed", type=int, help="The same number chooses the same questions.")
+@click.option(
+    "--count",
+    type=click.IntRange(1, 50),
+    metavar="N",
+    default=3,
+    show_default=True,
+    help="How many questions, 1 to 50.",
+)
+@click.option("--seed", type=int, metavar="N", help="The same number chooses the same questions.")
+@click.option(
+    "--job",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Questions for this job posting: text, Markdown, HTML or PDF.",
+)
 @click.option("--from-plan", is_flag=True, help="Questions for what your plan says is weak.")
 @click.option("--typed", is_flag=True, help="Type the answers.")
 @click.option(
     "--answers",
     type=click.Path(path_type=Path),
     metavar="FOLDER",
-    help="Take recorded answers from a folder.",
+    help="Take recorded answers from a folder; files named QUESTION-ID.wav choose the questions.",
 )
 @click.option("--mic", metavar="NAME", help="A microphone, by its name or part of it.")
 @click.option("--speaker", metavar="NAME", help="A speaker, by its name or part of it.")
-@click.option("--voice", metavar="NAME", help="Who asks; see your system's voices.")
-@click.option("--rate", "rate_wpm", metavar="WPM", help="How fast questions are spoken, words a minute.")
-@click.option("--rubric", type=click.Path(path_type=Path), help="A rubric file to judge by.")
+@click.option("--voice", metavar="NAME", help="Who asks: one of your system's voices.")
+@click.option("--rate-wpm", "--rate", metavar="WPM", help="How fast questions are spoken, words a minute.")
+@scoring_options
 @speech_options
 @person_option
 @json_option
@@ -66,6 +88,7 @@ def command(
     question: str | None,
     count: int,
     seed: int | None,
+    job: Path | None,
     from_plan: bool,
     typed: bool,
     answers: Path | None,
@@ -73,7 +96,8 @@ def command(
     speaker: str | None,
     voice: str | None,
     rate_wpm: str | None,
-    rubric: Path | None,
+    rubric: str | None,
+    delivery: str | None,
     model: str | None,
     device: str | None,
     person: str | None,
@@ -87,9 +111,18 @@ def command(
     Examples:  mockview practice
                mockview practice --competency conflict --count 2
                mockview practice --from-plan --typed
+               mockview practice --job posting.pdf --count 6
+               mockview practice --answers FOLDER --model base.en
     """
-    if typed and answers:
-        raise UsageError("--typed and --answers exclude each other.", "Choose one.")
+    _must_fit_together({"--typed": typed, "--answers": answers is not None})
+    _must_fit_together(
+        {
+            "--question": question is not None,
+            "--competency": competency is not None,
+            "--job": job is not None,
+            "--from-plan": from_plan,
+        }
+    )
     settings = settings_from(
         bank=bank,
         mic=mic,
@@ -99,13 +132,24 @@ def command(
         model=model,
         device=device,
         person=person,
+        rubric=rubric,
+        delivery=delivery,
     )
     console = console_for(to_stderr=as_json)
-    screen = TerminalScreen(console)
     with open_home(settings) as home:
-        scoring = load_scoring(settings.home, rubric)
-        questions = _questions(home, competency, question, count, seed, from_plan)
-        answering = _answering(settings, typed, answers)
+        scoring = scoring_from(settings)
+        files = recorded_files(answers) if answers is not None else ()
+        stories = () if files else stories_of(home.database, home.person.id)
+        screen = HintingScreen(console, console_for(to_stderr=True), stories, scoring.data)
+        if job is not None:
+            rng = random.Random(seed)  # noqa: S311  questions need no secrecy
+            questions = questions_for_job(job, banks_from(settings), count, rng, scoring.data, screen.note)
+        else:
+            named = [question_id_of(file) for file in files] if not (question or competency or from_plan) else []
+            questions = choose_named(banks_from(settings), named, count) or _questions(
+                home, competency, question, count, seed, from_plan
+            )
+        answering = RecordedAnswers(files) if files else _answering(settings, typed)
         _say_what_was_left(home, screen)
         hearing = Hearing(home.log, scoring, None if typed else _transcriber(settings, screen), screen, now)
         asker = Voice(settings.home / "voice_cache", settings.voice, settings.rate_wpm, settings.speaker)
@@ -118,6 +162,16 @@ def command(
         click.echo(json.dumps({"attempts": _rows(answered), "plan": [plan_item_as_dict(i) for i in plan]}))
     elif plan:
         console.print(f"\nYour plan has {len(plan)} item{'s' if len(plan) > 1 else ''}: mockview plan")
+    if isinstance(answering, RecordedAnswers) and answering.refused:
+        refused = ", ".join(path.name for path in answering.refused)
+        problem = PartlyDoneError if answered else InputError
+        raise problem(f"{refused} could not be used as an answer.", "The reason is above.")
+
+
+def _must_fit_together(wishes: Mapping[str, bool]) -> None:
+    wished = [name for name, given in wishes.items() if given]
+    if len(wished) > 1:
+        raise UsageError(f"{' and '.join(wished)} exclude each other.", "Choose one.")
 
 
 def _rows(answered: Sequence[Answered]) -> list[dict[str, object]]:
@@ -127,14 +181,7 @@ def _rows(answered: Sequence[Answered]) -> list[dict[str, object]]:
 def _questions(
     home: Home, competency: str | None, question: str | None, count: int, seed: int | None, from_plan: bool
 ) -> tuple[Question, ...]:
-    chosen, option = home.settings.bank, None
-    if chosen and (chosen.endswith(".toml") or "/" in chosen):
-        option = Path(chosen).expanduser()
-    banks = load_banks(home.settings.home, option)
-    if option is not None:
-        banks = tuple(b for b in banks if b.origin == "option")
-    elif chosen:
-        banks = (find_bank(banks, chosen),)
+    banks = banks_from(home.settings)
     rng = random.Random(seed)  # noqa: S311  questions need no secrecy
     if from_plan:
         plan = plan_for(home.database, home.person.id, now().astimezone())
@@ -145,11 +192,9 @@ def _questions(
     return choose(banks, count, rng, competency, question)
 
 
-def _answering(settings: Settings, typed: bool, answers: Path | None) -> Answering:
+def _answering(settings: Settings, typed: bool) -> Answering:
     if typed:
         return TypedAnswers(Lines(sys.stdin))
-    if answers is not None:
-        return RecordedAnswers(recorded_files(answers))
     try:
         return SpokenAnswers(find_microphone(settings.mic), Lines(sys.stdin))
     except DeviceError as error:
@@ -160,7 +205,7 @@ def _answering(settings: Settings, typed: bool, answers: Path | None) -> Answeri
 def _transcriber(settings: Settings, screen: Screen) -> Transcriber | None:
     try:
         screen.working("Loading the speech model")
-        transcriber = load_transcriber(settings.model_name, settings.device, settings.models)
+        transcriber = transcriber_from(settings)
     except ModelError as error:
         if settings.model_name is not None:
             raise

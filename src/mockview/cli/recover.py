@@ -1,14 +1,18 @@
 """`mockview recover`."""
 
+import json
+
 import click
 
 from mockview.cli.home import now, open_home, settings_from
+from mockview.cli.options import json_option
 from mockview.history.care import recover
-from mockview.reports.terminal import clean
+from mockview.reports.safe_text import clean
 
 
 @click.command("recover")
-def command() -> None:
+@json_option
+def command(as_json: bool) -> None:
     """Bring back answers that a crash or a power cut left unfinished.
 
     \b
@@ -17,9 +21,14 @@ def command() -> None:
     with open_home(settings_from()) as home:
         found = recover(home.settings.home, home.log, now())
         waiting = home.log.untranscribed()
+    if as_json:
+        rows = [{"path": str(item.path), "attempt_id": item.attempt_id, "said": item.said} for item in found]
+        click.echo(json.dumps(rows))
+        return
     for item in found:
-        click.echo(clean(item.said))
+        click.echo(f"{clean(item.path.name)}: {clean(item.said)}")
     if not found:
         click.echo("No unfinished recording was found.")
     if waiting:
-        click.echo(f"{len(waiting)} answers wait to be transcribed: mockview transcribe")
+        count = "1 answer waits" if len(waiting) == 1 else f"{len(waiting)} answers wait"
+        click.echo(f"{count} to be transcribed: mockview transcribe")

@@ -2,40 +2,51 @@
 
 import json
 import sys
-from pathlib import Path
+from collections.abc import Sequence
 
 import click
 
 from mockview.audio.safe_decode import decode
 from mockview.audio.voice import find_speaker
 from mockview.audio.voice import play as play_recording
-from mockview.cli.home import Home, now, open_home, settings_from
-from mockview.cli.options import json_option, person_option
+from mockview.cli.home import Home, now, open_home_of_known, scoring_from, settings_from
+from mockview.cli.options import json_option, person_option, scoring_options
 from mockview.errors import UsageError
 from mockview.history.attempt import Attempt
 from mockview.history.listing import Which, lines
 from mockview.interview.later import recording_of
-from mockview.interview.second_look import Rescored, correct, rescore
-from mockview.pipeline import load_scoring
-from mockview.reports.as_json import attempt_as_dict, line_as_dict
-from mockview.reports.attempt_view import attempt_view, comparison_view, list_view
+from mockview.interview.second_look import correct, rescore
+from mockview.interview.story_hints import afterthought
+from mockview.journey.stories import stories_of
+from mockview.reports.as_json import attempt_as_dict, line_as_dict, rescored_as_dict
+from mockview.reports.attempt_view import attempt_view, comparison_view, list_view, rescored_view
+from mockview.reports.safe_text import clean
 from mockview.reports.terminal import console_for
 
-_DEFAULT_LISTED = 20
+_DEFAULT_LISTED, _MOST_LISTED = 20, 1_000_000
+_LARGEST_NUMBER = 2**63 - 1
+"""What SQLite numbers rows up to."""
 
 
 @click.command("replay")
 @click.argument("number", type=int, required=False)
 @click.option("--list", "listing", is_flag=True, help="List answers, newest first (what bare `replay` does).")
-@click.option("--limit", type=click.IntRange(1), default=_DEFAULT_LISTED, show_default=True, help="How many to list.")
+@click.option(
+    "--limit",
+    type=click.IntRange(1, _MOST_LISTED),
+    metavar="N",
+    default=_DEFAULT_LISTED,
+    show_default=True,
+    help="How many to list.",
+)
 @click.option("--play", is_flag=True, help="Play its sound.")
 @click.option("--compare", type=int, metavar="OTHER", help="Set another answer beside it.")
 @click.option("--correct", "correction", metavar="TEXT", help="What was really said; - reads it, or opens an editor.")
 @click.option("--rescore", "again", is_flag=True, help="Judge it (or, without a number, all) with today's rubric.")
 @click.option("--discard", is_flag=True, help="Take it out of lists, plan and averages.")
 @click.option("--restore", is_flag=True, help="Undo --discard.")
-@click.option("--rubric", type=click.Path(path_type=Path), help="A rubric file to judge by.")
-@click.option("--speaker", metavar="NAME", help="Where to play.")
+@scoring_options
+@click.option("--speaker", metavar="NAME", help="Where to play: a speaker, by its name or part of it.")
 @person_option
 @json_option
 def command(
@@ -48,7 +59,8 @@ def command(
     again: bool,
     discard: bool,
     restore: bool,
-    rubric: Path | None,
+    rubric: str | None,
+    delivery: str | None,
     speaker: str | None,
     person: str | None,
     as_json: bool,
@@ -56,68 +68,118 @@ def command(
     """Past answers: list them, look at one, hear it, correct it, score it again.
 
     \b
-    Examples:  mockview replay            the latest answers
-               mockview replay 12 --play  answer 12, whole and aloud
-               mockview replay 12 --compare 3
+    Examples:  mockview replay                  the latest answers
+               mockview replay 12 --play        answer 12, whole and aloud
+               mockview replay 12 --compare 3   criterion by criterion
+               mockview replay 12 --correct -   mend what was misheard
     """
-    console = console_for(to_stderr=as_json)
-    with open_home(settings_from(person=person, speaker=speaker)) as home:
+    wishes = {
+        "--list": listing,
+        "--play": play,
+        "--compare": compare is not None,
+        "--correct": correction is not None,
+        "--rescore": again,
+        "--discard": discard,
+        "--restore": restore,
+    }
+    wished = [name for name, given in wishes.items() if given]
+    if len(wished) > 1:
+        raise UsageError(f"{' and '.join(wished)} exclude each other.", "Choose one.")
+    if number is None and wished and wished[0] not in ("--list", "--rescore"):
+        raise UsageError(f"{wished[0]} needs the number of an answer.", "`mockview replay` lists them.")
+    if number is not None and listing:
+        raise UsageError("--list takes no number.", f"`mockview replay {number}` shows one answer.")
+    settings = settings_from(person=person, speaker=speaker, rubric=rubric, delivery=delivery)
+    with open_home_of_known(settings) as home:
         if number is None:
-            if play or compare is not None or correction is not None or discard or restore:
-                raise UsageError("Which answer?", "Give its number; `mockview replay` lists them.")
             if again:
-                attempts = home.log.attempts(home.person.id)
-                _tell(rescore(home.log, load_scoring(home.settings.home, rubric), attempts, now), as_json)
-                return
-            found = lines(home.database, home.person.id, Which(latest=limit))
-            if as_json:
-                click.echo(json.dumps([line_as_dict(line) for line in found]))
+                _rescore(home, home.log.attempts(home.person.id), as_json)
             else:
-                console.print(list_view(found))
+                _list(home, limit, as_json)
             return
         attempt = _attempt(home, number)
         if discard:
             home.log.discard(number)
-            console.print(
-                f"Answer {number} is out of lists and plan; `mockview replay {number} --restore` brings it back."
+            click.echo(
+                f"Answer {number} is out of lists and plan; `mockview replay {number} --restore` brings it back.",
+                err=as_json,
             )
-            return
-        if restore:
+        elif restore:
             home.log.restore(number)
-            console.print(f"Answer {number} counts again.")
-            return
-        if correction is not None:
-            scoring = load_scoring(home.settings.home, rubric)
-            _tell((correct(home.log, scoring, attempt, _text_of(correction, attempt), now),), as_json)
-            return
-        if again:
-            _tell(rescore(home.log, load_scoring(home.settings.home, rubric), [attempt], now), as_json)
-            return
-        if compare is not None:
-            other = _attempt(home, compare)
-            latest = home.log.latest_assessments([number, compare])
-            if as_json:
-                pair = [attempt_as_dict(a, latest.get(a.id)) for a in (attempt, other)]
-                click.echo(json.dumps(pair))
-            else:
-                console.print(comparison_view(attempt, latest.get(number), other, latest.get(compare)))
-            return
-        assessments = home.log.assessments(number)
-        latest_one = assessments[-1][1] if assessments else None
-        if as_json:
-            click.echo(json.dumps(attempt_as_dict(attempt, latest_one)))
-        elif not listing:
-            console.print(attempt_view(attempt, latest_one, len(assessments)))
-        if play:
-            recording = decode(recording_of(home.settings.recordings, attempt))
-            play_recording(recording, find_speaker(home.settings.speaker))
+            click.echo(f"Answer {number} counts again.", err=as_json)
+        elif correction is not None:
+            _correct(home, attempt, correction, as_json)
+        elif again:
+            _rescore(home, [attempt], as_json)
+        elif compare is not None:
+            _compare(home, attempt, compare, as_json)
+        else:
+            _show(home, attempt, as_json)
+            if play:
+                recording = decode(recording_of(home.settings.recordings, attempt))
+                play_recording(recording, find_speaker(home.settings.speaker))
 
 
 def _attempt(home: Home, number: int) -> Attempt:
-    attempt = home.log.attempt(number)
+    attempt = home.log.attempt(number) if 0 < number <= _LARGEST_NUMBER else None
     if attempt is None or attempt.person_id != home.person.id:
         raise UsageError(f"There is no answer {number}.", "`mockview replay` lists them; --person NAME for others.")
     return attempt
+
+
+def _list(home: Home, limit: int, as_json: bool) -> None:
+    found = lines(home.database, home.person.id, Which(latest=limit))
+    if as_json:
+        click.echo(json.dumps([line_as_dict(line) for line in found]))
+    else:
+        console_for(to_stderr=False).print(list_view(found))
+
+
+def _show(home: Home, attempt: Attempt, as_json: bool) -> None:
+    assessments = home.log.assessments(attempt.id)
+    latest = assessments[-1][1] if assessments else None
+    if as_json:
+        click.echo(json.dumps(attempt_as_dict(attempt, latest)))
+    else:
+        console_for(to_stderr=False).print(attempt_view(attempt, latest, len(assessments)))
+        stories = stories_of(home.database, home.person.id)
+        if stories and (told := afterthought(stories, attempt, scoring_from(home.settings).data)):
+            console_for(to_stderr=False).print(clean(told))
+
+
+def _compare(home: Home, attempt: Attempt, number: int, as_json: bool) -> None:
+    if number == attempt.id:
+        raise UsageError("An answer can't be compared with itself.", "Give the number of another one.")
+    other = _attempt(home, number)
+    latest = home.log.latest_assessments([attempt.id, other.id])
+    if as_json:
+        click.echo(json.dumps([attempt_as_dict(a, latest.get(a.id)) for a in (attempt, other)]))
+        return
+    view = comparison_view(attempt, latest.get(attempt.id), other, latest.get(other.id))
+    console_for(to_stderr=False).print(view)
+
+
+def _correct(home: Home, attempt: Attempt, correction: str, as_json: bool) -> None:
+    result = correct(home.log, scoring_from(home.settings), attempt, _text_of(correction, attempt), now)
+    if as_json:
+        click.echo(json.dumps(rescored_as_dict(result.attempt, result.before, result.now)))
+    elif result.changed:
+        console_for(to_stderr=False).print(rescored_view([(result.attempt, result.before, result.now)]))
+    else:
+        click.echo(f"Answer {attempt.id} keeps its scores.")
+
+
+def _rescore(home: Home, attempts: Sequence[Attempt], as_json: bool) -> None:
+    results = rescore(home.log, scoring_from(home.settings), attempts, now)
+    if as_json:
+        for result in results:
+            click.echo(json.dumps(rescored_as_dict(result.attempt, result.before, result.now)))
+        return
+    console = console_for(to_stderr=False)
+    changed = [(r.attempt, r.before, r.now) for r in results if r.changed]
+    if changed:
+        console.print(rescored_view(changed))
+    console.print(f"{len(results)} judged again, {len(changed)} changed; earlier assessments are kept.")
 
 
 def _text_of(correction: str, attempt: Attempt) -> str:
@@ -127,27 +189,3 @@ def _text_of(correction: str, attempt: Attempt) -> str:
         return sys.stdin.read()
     before = attempt.transcript.text if attempt.transcript else ""
     return click.edit(before) or before
-
-
-def _tell(results: tuple[Rescored, ...], as_json: bool) -> None:
-    if as_json:
-        for result in results:
-            before = result.before.overall if result.before else None
-            row = {
-                "id": result.attempt.id,
-                "before": before,
-                "now": result.now.overall,
-                "changed": result.changed,
-            }
-            click.echo(json.dumps(row))
-        return
-    for result in results:
-        if result.changed:
-            before = result.before.overall if result.before else None
-            click.echo(f"Answer {result.attempt.id}: {_number(before)} → {_number(result.now.overall)}")
-    changed = sum(r.changed for r in results)
-    click.echo(f"{len(results)} judged again, {changed} changed; the earlier assessments are kept.")
-
-
-def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:.0f}"

@@ -8,28 +8,37 @@ import click
 from rich.text import Text
 
 from mockview.cli.home import settings_from
+from mockview.cli.options import checked_files, json_option
 from mockview.content.folders import load_rubrics, read_limited
 from mockview.content.rubric import parse_rubric
 from mockview.errors import UsageError
-from mockview.reports.terminal import clean, console_for, table_of
+from mockview.pipeline import must_be_judgeable
+from mockview.reports.safe_text import clean
+from mockview.reports.terminal import console_for, table_of
 
 
 @click.group("rubrics", invoke_without_command=True)
+@json_option
 @click.pass_context
-def command(context: click.Context) -> None:
+def command(context: click.Context, as_json: bool) -> None:
     """Rubrics: what is judged, with five described levels for each criterion.
 
     \b
-    Example:  mockview rubrics show behavioural
+    Examples:  mockview rubrics
+               mockview rubrics show behavioural
     """
     if context.invoked_subcommand is None:
-        context.invoke(show_all)
+        context.invoke(show_all, as_json=as_json)
 
 
 @command.command("list")
-@click.option("--json", "as_json", is_flag=True, help="One JSON list.")
-def show_all(as_json: bool = False) -> None:
-    """Every rubric, what it is for, and its origin."""
+@json_option
+def show_all(as_json: bool) -> None:
+    """Every rubric, what it is for, and its origin.
+
+    \b
+    Example:  mockview rubrics list --json
+    """
     rubrics = load_rubrics(settings_from().home)
     if as_json:
         click.echo(json.dumps([asdict(r) for r in rubrics.values()]))
@@ -43,9 +52,13 @@ def show_all(as_json: bool = False) -> None:
 
 @command.command()
 @click.argument("rubric")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@json_option
 def show(rubric: str, as_json: bool) -> None:
-    """The criteria of one rubric, with their anchors for 1 to 5 points."""
+    """The criteria of one rubric, with their anchors for 1 to 5 points.
+
+    \b
+    Example:  mockview rubrics show behavioural
+    """
     rubrics = load_rubrics(settings_from().home)
     if rubric not in rubrics:
         raise UsageError(f"There is no rubric {rubric!r}.", f"There are: {', '.join(sorted(rubrics))}.")
@@ -64,11 +77,20 @@ def show(rubric: str, as_json: bool) -> None:
 @command.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 def check(files: tuple[Path, ...]) -> None:
-    """Check rubric files, or all that are installed; every problem is named at once."""
+    """Check rubric files, or all that are installed; names every problem.
+
+    \b
+    Example:  mockview rubrics check my-rubric.toml
+    """
     if files:
-        for path in files:
-            rubric = parse_rubric(read_limited(path), str(path), "option")
-            click.echo(f"{path}: {len(rubric.criteria)} criteria, no problem.")
+        checked_files(files, _criteria_in)
         return
     for rubric in load_rubrics(settings_from().home).values():
+        must_be_judgeable(rubric)
         click.echo(f"{rubric.id} ({rubric.origin}): {len(rubric.criteria)} criteria, no problem.")
+
+
+def _criteria_in(path: Path) -> str:
+    rubric = parse_rubric(read_limited(path), str(path), "option")
+    must_be_judgeable(rubric)
+    return f"{len(rubric.criteria)} criteria"

@@ -132,11 +132,13 @@ def _too_long(count: int) -> list[str]:
 def _limit_memory() -> None:
     try:
         import resource
-    except ImportError:
+
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        most = _MOST_MEMORY_BYTES if hard == resource.RLIM_INFINITY else min(hard, _MOST_MEMORY_BYTES)
+        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+    except (ImportError, ValueError, OSError):
+        # Some systems know no such limit; the time limit holds there too.
         return
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    most = _MOST_MEMORY_BYTES if hard == resource.RLIM_INFINITY else min(hard, _MOST_MEMORY_BYTES)
-    resource.setrlimit(resource.RLIMIT_AS, (most, hard))
 
 
 def main() -> int:

@@ -65,7 +65,8 @@ def _plain(path: Path, data: bytes) -> Document:
 
 
 def _in_a_process(path: Path, data: bytes, kind: str) -> Document:
-    command = [sys.executable, "-m", "mockview.content.document_process", kind]
+    # -P: what lies in the current folder is never imported.
+    command = [sys.executable, "-P", "-m", "mockview.content.document_process", kind]
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=_PATIENCE_S, check=False)  # noqa: S603
     except subprocess.TimeoutExpired as error:

@@ -1,5 +1,6 @@
 """Ways in which an answer comes: spoken into a microphone, typed, or from a folder of recordings."""
 
+import os
 import queue
 import shutil
 import threading
@@ -12,7 +13,7 @@ from mockview.audio.microphone import Level, Microphone
 from mockview.audio.recording import Recording
 from mockview.audio.safe_decode import AUDIO_SUFFIXES, decode
 from mockview.content.question import Question
-from mockview.errors import InputError, MockviewError
+from mockview.errors import InputError, MockviewError, StorageError
 from mockview.interview.lines import Lines
 from mockview.speech.transcript import Transcript, from_text
 
@@ -20,6 +21,10 @@ DISCARD, SKIP, REPEAT, QUIT = "d", "s", "r", "q"
 """What a person types instead of an answer: start again, next question, say it again, stop and keep."""
 
 _LOOK_EVERY_S = 0.1
+_LONGEST_TYPED = 100_000
+"""About two hours of speech; more was pasted by mistake."""
+_SHORTEST_LAST_S = 1.0
+"""What was recorded before "q" is an answer from this length on; a shorter one was only the way out."""
 
 
 @dataclass(frozen=True)
@@ -27,11 +32,13 @@ class Answer:
     """An answer as it came. recording: with its file's path; transcript: for a typed one.
 
     failure: what went wrong after something was recorded, in one sentence.
+    last: the person wishes to stop after this answer.
     """
 
     recording: Recording | None = None
     transcript: Transcript | None = None
     failure: MockviewError | None = None
+    last: bool = False
 
 
 class Answering(Protocol):
@@ -41,7 +48,10 @@ class Answering(Protocol):
     interactive: bool
 
     def take(self, question: Question, stem: Path, on_level: Callable[[Level], None]) -> Answer | str:
-        """One answer to this question; `stem` is where a recording goes, without its suffix."""
+        """One answer to this question; `stem` is where a recording goes, without its suffix.
+
+        Errors: InputError when this one could not be taken and the next one can, other MockviewErrors when none can.
+        """
         ...
 
 
@@ -78,15 +88,16 @@ class SpokenAnswers:
             # Ctrl-C too: what was said is whole on the disk before anything else happens.
             stop.set()
             recorder.join()
-        if failed:
-            recording = _kept(stem)
-            if recording is None:
-                raise failed[0]
-            return Answer(recording=recording, failure=failed[0])
-        if word in (DISCARD, SKIP, REPEAT):
-            Path(str(said[0].path)).unlink(missing_ok=True)
+        recording = said[0] if said else _kept(stem)
+        if recording is None:
+            # Nothing was recorded, so there is nothing to lose by doing as the person wishes.
+            if word in (DISCARD, SKIP, REPEAT, QUIT) and isinstance(failed[0], InputError):
+                return word
+            raise failed[0]
+        if word in (DISCARD, SKIP, REPEAT) or (word == QUIT and recording.duration_s < _SHORTEST_LAST_S):
+            Path(str(recording.path)).unlink(missing_ok=True)
             return word
-        return Answer(recording=said[0])
+        return Answer(recording=recording, failure=failed[0] if failed else None, last=word == QUIT)
 
 
 def _kept(stem: Path) -> Recording | None:
@@ -109,47 +120,91 @@ class TypedAnswers:
         self.lines = lines
 
     def take(self, question: Question, stem: Path, on_level: Callable[[Level], None]) -> Answer | str:
-        """Lines up to an empty one; a single letter as the first line is a wish."""
+        """Lines up to an empty one; a letter on a line of its own is a wish, and d drops what was typed before it."""
         typed: list[str] = []
         while (line := self.lines.next()) is not None:
-            if not typed and line.strip().lower() in (DISCARD, SKIP, REPEAT, QUIT):
-                return line.strip().lower()
-            if not line.strip():
+            text = line.strip()
+            if text.lower() in (DISCARD, SKIP, REPEAT) or (text.lower() == QUIT and not typed):
+                return text.lower()
+            if text.lower() == QUIT:
+                return Answer(transcript=_typed(typed), last=True)
+            if not text:
                 break
-            typed.append(line.strip())
+            typed.append(text)
         else:
             if not typed:
                 return QUIT
-        return Answer(transcript=from_text(" ".join(typed), model="typed")) if typed else SKIP
+        return Answer(transcript=_typed(typed)) if typed else SKIP
+
+
+def _typed(lines: list[str]) -> Transcript:
+    text = " ".join(" ".join(lines).split())
+    if len(text) > _LONGEST_TYPED:
+        raise InputError(f"That answer has {len(text):,} characters.", f"Type {_LONGEST_TYPED:,} at most.")
+    return from_text(text, model="typed")
 
 
 class RecordedAnswers:
-    """Takes files as answers: the one that bears the question's id, else the next in order."""
+    """Takes files as answers: the one that bears the question's id, else the next in order.
+
+    refused: files that could not be read.
+    """
 
     name, interactive = "recordings", False
 
     def __init__(self, files: tuple[Path, ...]) -> None:
         self.files = list(files)
+        self.refused: list[Path] = []
 
     def take(self, question: Question, stem: Path, on_level: Callable[[Level], None]) -> Answer | str:
         """The next file, copied beside the other recordings; QUIT when there is none left."""
         if not self.files:
             return QUIT
-        named = [f for f in self.files if f.stem == question.id]
+        named = [f for f in self.files if question_id_of(f) == question.id]
         path = named[0] if named else self.files[0]
         self.files.remove(path)
-        recording = decode(path)
+        try:
+            recording = decode(path)
+        except InputError:
+            self.refused.append(path)
+            raise
         copy = stem.with_name(stem.name + path.suffix.lower())
-        shutil.copyfile(path, copy)
-        copy.chmod(0o600)
+        _copy(path, copy)
         return Answer(recording=Recording(recording.samples, recording.sample_rate_hz, copy, (), recording.warnings))
+
+
+def _copy(path: Path, copy: Path) -> None:
+    """Copy a recording, whole and closed to others, or not at all."""
+    try:
+        with path.open("rb") as source, open(copy, "xb", opener=_closed_to_others) as target:
+            shutil.copyfileobj(source, target)
+            target.flush()
+            os.fsync(target.fileno())
+    except OSError as error:
+        if not isinstance(error, FileExistsError):
+            copy.unlink(missing_ok=True)
+        raise StorageError(
+            f"{path} can't be copied to {copy} ({error.strerror or error}).",
+            "Make room on the disk; what was answered before is kept.",
+        ) from error
+
+
+def _closed_to_others(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def question_id_of(path: Path) -> str:
+    """The question that a file's name says it answers: QUESTION-ID.wav, or QUESTION-ID--NAME.wav."""
+    return path.stem.split("--")[0]
 
 
 def recorded_files(folder: Path) -> tuple[Path, ...]:
     """The recordings in a folder, by name; InputError when there is none."""
-    if not folder.is_dir():
+    if not folder.exists():
         raise InputError(f"There is no folder {folder}.", "Give a folder of recorded answers.")
-    files = tuple(sorted(p for p in folder.iterdir() if p.suffix.lower() in AUDIO_SUFFIXES))
+    if not folder.is_dir():
+        raise InputError(f"{folder} is a file.", f"Give the folder that it lies in, or use `mockview score {folder}`.")
+    files = tuple(sorted(p for p in folder.iterdir() if p.suffix.lower() in AUDIO_SUFFIXES and p.is_file()))
     if not files:
         raise InputError(
             f"{folder} holds no recordings.", f"It needs files such as {', '.join(sorted(AUDIO_SUFFIXES))}."

@@ -49,5 +49,6 @@ def correct(log: AttemptLog, scoring: Scoring, attempt: Attempt, text: str, now:
     if not text.strip():
         raise InputError("A correction needs words.", "To drop an answer, use --discard.")
     transcript = corrected(attempt.transcript, text)
-    log.set_transcript(attempt.id, transcript, now())
+    if transcript.text != attempt.transcript.text:
+        log.set_transcript(attempt.id, transcript, now())
     return rescore(log, scoring, [replace(attempt, transcript=transcript)], now)[0]

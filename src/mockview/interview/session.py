@@ -10,11 +10,13 @@ from mockview.audio.recording import Recording
 from mockview.audio.voice import Voice
 from mockview.audio.wave_file import sha256_of
 from mockview.content.question import Question
-from mockview.errors import MockviewError
+from mockview.errors import InputError, MockviewError
 from mockview.history.attempt import UNSAVED, Attempt, Session
 from mockview.history.unfinished import Unfinished, forget, remember
-from mockview.interview.answering import DISCARD, QUIT, REPEAT, SKIP, Answer, Answering
+from mockview.interview.answering import QUIT, REPEAT, SKIP, Answer, Answering
 from mockview.interview.hearing import Answered, Hearing, heard_and_judged
+
+_STOPPED = "Stopped here; everything answered so far is kept."
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,10 +42,13 @@ def hold(interview: Interview, session: Session, questions: Sequence[Question]) 
             if attempt is None:
                 continue
             if attempt == QUIT:
-                interview.hearing.screen.note("Stopped here; everything answered so far is kept.")
+                interview.hearing.screen.note(_STOPPED)
                 break
             assert isinstance(attempt, tuple)  # noqa: S101  narrows the type
             answered.append(_judged(interview, *attempt))
+            if attempt[1].last:
+                interview.hearing.screen.note(_STOPPED)
+                break
     finally:
         interview.hearing.log.end_session(session.id, interview.hearing.now())
     return tuple(answered)
@@ -66,6 +71,14 @@ def _asked(
         interview.hearing.screen.listening(interview.answering.name)
         try:
             answer = interview.answering.take(question, stem, interview.hearing.screen.level)
+        except InputError as error:
+            # Enter before the first sound, or one broken file: no reason to end the session.
+            forget(stem)
+            interview.hearing.screen.trouble(error)
+            if not interview.answering.interactive:
+                return None
+            aloud = False
+            continue
         except MockviewError:
             forget(stem)
             raise
@@ -73,7 +86,12 @@ def _asked(
             _keep_what_was_said(interview, unfinished, stem)
             raise
         if isinstance(answer, Answer):
-            attempt = _kept(interview, unfinished, answer)
+            try:
+                attempt = _kept(interview, unfinished, answer)
+            except MockviewError:
+                if answer.recording is None:
+                    forget(stem)  # a recording keeps its note, so that `mockview recover` can log it
+                raise
             forget(stem)
             return attempt, answer
         forget(stem)
@@ -83,8 +101,7 @@ def _asked(
             interview.hearing.screen.note("Skipped.")
             return None
         aloud = answer == REPEAT
-        if answer == DISCARD:
-            interview.hearing.screen.note("Discarded; answer again.")
+        interview.hearing.screen.note(question.text if aloud else "Discarded; answer again.")
 
 
 def _keep_what_was_said(interview: Interview, unfinished: Unfinished, stem: Path) -> None:

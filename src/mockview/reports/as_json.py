@@ -80,3 +80,14 @@ def attempt_as_dict(attempt: Attempt, assessment: Assessment | None) -> dict[str
         "words": [[w.text, w.start_s, w.end_s] for w in transcript.words] if transcript else [],
         "assessment": assessment_as_dict(attempt.id, assessment) if assessment else None,
     }
+
+
+def rescored_as_dict(attempt: Attempt, before: Assessment | None, now: Assessment) -> dict[str, Any]:
+    """An answer that was judged again: its overall score before and now, and the new assessment."""
+    return {
+        "id": attempt.id,
+        "before": before.overall if before else None,
+        "now": now.overall,
+        "changed": before != now,
+        "assessment": assessment_as_dict(attempt.id, now),
+    }

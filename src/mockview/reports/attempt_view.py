@@ -7,7 +7,8 @@ from rich.text import Text
 
 from mockview.history.attempt import Attempt, AttemptLine
 from mockview.judging.assessment import Assessment, CriterionScore
-from mockview.reports.terminal import assessment_view, clean, scores_line, table_of, transcript_view
+from mockview.reports.safe_text import clean
+from mockview.reports.terminal import assessment_view, scores_line, table_of, transcript_view
 
 
 def list_view(lines: Sequence[AttemptLine]) -> RenderableType:
@@ -17,16 +18,15 @@ def list_view(lines: Sequence[AttemptLine]) -> RenderableType:
     rows = [
         (
             str(line.id),
-            line.answered_at.astimezone().strftime("%Y-%m-%d %H:%M"),
+            line.answered_at.astimezone().date().isoformat(),
             _number(line.overall) if line.transcribed else "waiting",
             _number(line.content),
             _number(line.delivery),
-            line.competency,
             line.question_text + (" (discarded)" if line.discarded else ""),
         )
         for line in lines
     ]
-    return table_of(("Answer", "When", "Overall", "Content", "Delivery", "Competency", "Question"), rows)
+    return table_of(("Answer", "When", "Overall", "Content", "Delivery", "Question"), rows)
 
 
 def attempt_view(attempt: Attempt, assessment: Assessment | None, count: int) -> RenderableType:
@@ -66,14 +66,33 @@ def comparison_view(
     rows = []
     for score in (*its.scores, *its.delivery_scores):
         theirs = points.get(score.criterion_id)
-        change = f"{theirs.points - score.points:+d}" if theirs else ""
+        change = _change(theirs.points - score.points) if theirs else ""
         rows.append((score.title, str(score.points), str(theirs.points) if theirs else "–", change))
     parts += [Text(), table_of(("", f"Answer {first.id}", f"Answer {second.id}", "Change"), rows)]
     return Group(*parts)
 
 
+def rescored_view(results: Sequence[tuple[Attempt, Assessment | None, Assessment]]) -> RenderableType:
+    """Answers whose scores changed when they were judged again: (answer, before, now)."""
+    rows = [
+        (
+            str(attempt.id),
+            f"{_number(before.overall if before else None)} → {_number(now.overall)}",
+            f"{_number(before.content if before else None)} → {_number(now.content)}",
+            f"{_number(before.delivery if before else None)} → {_number(now.delivery)}",
+            attempt.question.text,
+        )
+        for attempt, before, now in results
+    ]
+    return table_of(("Answer", "Overall", "Content", "Delivery", "Question"), rows)
+
+
 def _points(assessment: Assessment) -> dict[str, CriterionScore]:
     return {s.criterion_id: s for s in (*assessment.scores, *assessment.delivery_scores)}
+
+
+def _change(points: int) -> str:
+    return f"{points:+d}" if points else "="
 
 
 def _number(value: float | None) -> str:

@@ -7,7 +7,8 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from mockview.coaching.plan import PlanItem
-from mockview.reports.terminal import clean
+from mockview.reports.safe_text import clean
+from mockview.reports.terminal import indented
 
 _NOTHING = "Nothing is weak enough to plan for yet. Answer a few questions: `mockview practice`."
 
@@ -18,10 +19,13 @@ def plan_view(plan: Sequence[PlanItem], today: date) -> RenderableType:
         return Text(_NOTHING)
     parts: list[RenderableType] = []
     for number, item in enumerate(plan, 1):
+        if number > 1:
+            parts.append(Text())
         parts.append(Text(f"{number}. {clean(item.what_to_do)}", style="bold"))
         shown = ", ".join(f"answer {i}" for i in item.weak_area.attempt_ids[-3:])
-        parts.append(Text(f"   Why: {clean(item.because)}" + (f" See {shown}." if shown else "")))
-        parts.append(Text(f"   {_due(item.due_on, today)}  Done when: {clean(item.done_when)}", style="bright_black"))
+        parts.append(indented(Text(f"Why: {clean(item.because)}" + (f" See {shown}." if shown else ""))))
+        done = f"{_due(item.due_on, today)} Done when: {clean(item.done_when)}"
+        parts.append(indented(Text(done, style="bright_black")))
     parts.append(Text("\nNext: mockview practice --from-plan"))
     return Group(*parts)
 

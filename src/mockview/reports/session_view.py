@@ -8,7 +8,8 @@ from rich.text import Text
 
 from mockview.history.attempt import Attempt
 from mockview.judging.assessment import Assessment
-from mockview.reports.terminal import clean, table_of
+from mockview.reports.safe_text import clean
+from mockview.reports.terminal import table_of
 
 
 def session_view(answered: Sequence[tuple[Attempt, Assessment | None]]) -> RenderableType:
@@ -18,14 +19,14 @@ def session_view(answered: Sequence[tuple[Attempt, Assessment | None]]) -> Rende
     rows = [
         (
             str(attempt.id),
-            attempt.question.text,
             _score(a, "overall"),
             _score(a, "content"),
             _score(a, "delivery"),
+            attempt.question.text,
         )
         for attempt, a in answered
     ]
-    parts: list[RenderableType] = [table_of(("Answer", "Question", "Overall", "Content", "Delivery"), rows)]
+    parts: list[RenderableType] = [table_of(("Answer", "Overall", "Content", "Delivery", "Question"), rows)]
     judged = [(attempt, a) for attempt, a in answered if a is not None and a.overall is not None]
     if judged:
         best, its = max(judged, key=lambda pair: pair[1].overall or 0.0)
@@ -49,7 +50,7 @@ def _weakest(assessments: Sequence[Assessment]) -> str | None:
                 advice[score.title] = score.advice
     for title, lost in counts.most_common():
         if lost and title in advice:
-            return f"{title.lower()}. {clean(advice[title])}"
+            return f"{clean(advice[title])} ({clean(title.lower())})"
     return None
 
 

@@ -1,6 +1,5 @@
 """What a person reads in the terminal: a scored answer, a plan, a list of attempts."""
 
-import unicodedata
 from collections.abc import Sequence
 
 from rich.console import Console, Group, RenderableType
@@ -9,9 +8,11 @@ from rich.table import Table
 from rich.text import Text
 
 from mockview.judging.assessment import Assessment, CriterionScore
+from mockview.reports.safe_text import clean
 from mockview.speech.transcript import Transcript
 
 _LONGEST_QUOTE = 110
+_WIDEST_COLUMNS = 100
 _POINT_STYLE = {1: "red", 2: "red", 3: "yellow", 4: "green", 5: "green"}
 _STRIP_STYLE = {
     "situation": "cyan",
@@ -26,15 +27,9 @@ _STRIP_STYLE = {
 def console_for(*, to_stderr: bool) -> Console:
     """A console that knows terminals, pipes and NO_COLOR; at most 100 columns, so that lines stay readable."""
     console = Console(stderr=to_stderr, highlight=False, markup=False, emoji=False)
-    if console.width > 100:
-        console.width = 100
+    if console.width > _WIDEST_COLUMNS:
+        console.width = _WIDEST_COLUMNS
     return console
-
-
-def clean(text: str) -> str:
-    """Text from outside, safe to print: control and format characters become U+FFFD, line breaks spaces."""
-    spaced = text.replace("\n", " ").replace("\t", " ")
-    return "".join("�" if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co") else c for c in spaced)
 
 
 def scores_line(assessment: Assessment) -> Text:
@@ -50,14 +45,16 @@ def assessment_view(assessment: Assessment) -> RenderableType:
     """Scores with their evidence, then one thing done well and one to do better."""
     parts: list[RenderableType] = [scores_line(assessment)]
     if assessment.ceiling is not None:
-        parts.append(Text(f"Content held at {assessment.ceiling.value:.0f} at most: {assessment.ceiling.because}"))
+        parts.append(
+            Text(f"Content held at {assessment.ceiling.value:.0f} at most: {clean(assessment.ceiling.because)}")
+        )
     parts.append(_criteria_table(assessment.scores))
     parts += _delivery_lines(assessment)
     parts += [Text(f"Note: {clean(note)}", style="yellow") for note in assessment.notes]
     best, worst = best_and_worst(assessment)
     if best is not None:
         quote = f" “{_short(best.evidence[0].quote)}”" if best.evidence else ""
-        parts.append(Text(f"Done well: {best.title.lower()}.{quote}", style="green"))
+        parts.append(Text(f"Done well: {clean(best.title.lower())}.{quote}", style="green"))
     if worst is not None:
         parts.append(Text(f"Do better: {clean(worst.advice)}", style="bold yellow"))
     if assessment.follow_up:
@@ -90,10 +87,11 @@ def indented(view: RenderableType) -> Padding:
 
 
 def table_of(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
-    """A plain table without lines, its cells made safe to print."""
-    table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
+    """A plain table without lines, its cells made safe to print; only the last column is folded."""
+    table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False, show_header=any(columns))
+    for column in columns[:-1]:
+        table.add_column(Text(clean(column)), no_wrap=True, overflow="ellipsis")
+    table.add_column(Text(clean(columns[-1])), overflow="fold")
     for row in rows:
         table.add_row(*(Text(clean(cell)) for cell in row))
     return table
@@ -111,7 +109,7 @@ def _criteria_table(scores: Sequence[CriterionScore]) -> Table:
             shown.append(f" {_clock(score.evidence[0].start_s)}", style="bright_black")
         if score.points < 4 and score.missing:
             shown.append(("\n" if score.evidence else "") + clean(score.missing), style="bright_black")
-        table.add_row(Text(score.title), Text(f"{score.points}/5", style=style), shown)
+        table.add_row(Text(clean(score.title)), Text(f"{score.points}/5", style=style), shown)
     return table
 
 
@@ -120,7 +118,7 @@ def _delivery_lines(assessment: Assessment) -> list[RenderableType]:
     line = Text("Delivery: ")
     for number, score in enumerate(assessment.delivery_scores):
         line.append(", " if number else "")
-        line.append(f"{score.title.lower()} ")
+        line.append(f"{clean(score.title.lower())} ")
         line.append(f"{score.points}/5", style=_POINT_STYLE.get(score.points, ""))
     measured = Text(_delivery_sentence(assessment), style="bright_black")
     return [line, measured] if assessment.delivery_scores else [measured]
@@ -137,10 +135,12 @@ def _delivery_sentence(assessment: Assessment) -> str:
         parts.append(f"{100 * m.pause_share:.0f} % pauses")
     if m.longest_pause_s:
         parts.append(f"longest {m.longest_pause_s:.1f} s")
-    fillers = f"at least {m.fillers} filler{'' if m.fillers == 1 else 's'}"
+    if m.fillers:
+        parts.append(f"at least {m.fillers} filler{'' if m.fillers == 1 else 's'}")
+    elif m.duration_s is not None:
+        parts.append("no filler heard")
     if m.probable_filled_pauses:
-        fillers += f" and {m.probable_filled_pauses} probable"
-    parts.append(fillers)
+        parts.append(f"{m.probable_filled_pauses} probable one{'' if m.probable_filled_pauses == 1 else 's'}")
     return ", ".join(parts) + "."
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mockview.errors import StorageError
-from mockview.store.schema import FIRST_TABLES
+from mockview.store.schema import FIRST_TABLES, STORY_TABLE
 
 APPLICATION_ID = 0x4D4B5657
 """Marks a SQLite file as ours: "MKVW"."""
@@ -21,7 +21,7 @@ class Migration:
     sql: str
 
 
-MIGRATIONS: tuple[Migration, ...] = (Migration(1, FIRST_TABLES),)
+MIGRATIONS: tuple[Migration, ...] = (Migration(1, FIRST_TABLES), Migration(2, STORY_TABLE))
 
 
 def migrate(
@@ -32,8 +32,9 @@ def migrate(
     Errors: StorageError when the file has a newer schema or is another program's; sqlite3.Error as it comes.
     """
     newest = migrations[-1].number
+    new = _version(connection, path) == 0
     while (found := _version(connection, path)) < newest:
-        if found > 0:
+        if not new:
             _copy_aside(connection, backups, found + 1)
         connection.execute("BEGIN IMMEDIATE")
         try:

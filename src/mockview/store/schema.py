@@ -94,3 +94,20 @@ CREATE TABLE opening (
 ) STRICT;
 CREATE INDEX opening_area ON opening (area_id, opened_at_us);
 """
+
+STORY_TABLE = """
+CREATE TABLE story (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    person_id INTEGER NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+    attempt_id INTEGER REFERENCES attempt (id) ON DELETE SET NULL,
+    written_at_us INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    situation TEXT NOT NULL,
+    action TEXT NOT NULL,
+    result TEXT NOT NULL,
+    competencies_json TEXT NOT NULL
+) STRICT;
+CREATE INDEX story_person ON story (person_id);
+CREATE INDEX story_attempt ON story (attempt_id) WHERE attempt_id IS NOT NULL;
+"""
+"""A person's experiences, as they tell them; attempt_id is the answer that one was made from."""
