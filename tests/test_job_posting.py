@@ -282,6 +282,21 @@ def test_the_level_comes_from_the_title_then_from_the_years(text: str, level: st
     assert of_text(text).level == level
 
 
+def test_a_posting_in_prose_and_one_with_questions_for_headings() -> None:
+    teacher = of_text(
+        "Primary School Teacher, Elmfield School\nWe are looking for a warm teacher. You will plan and teach "
+        "lessons, assess progress in every subject and report to parents twice. Experience with phonics is essential. "
+        "We offer a pension."
+    )
+    assert (teacher.title, teacher.field, skills(teacher)) == ("Primary School Teacher", "education", {"phonics"})
+    assert [d.phrase for d in teacher.duties] == ["plan and teach lessons and assess progress in every subject"]
+    packer = of_text(
+        "Warehouse Operative\nWhat's the job?\nLoading trucks at night\nWhat you need\nNo experience needed"
+    )
+    assert [d.phrase for d in packer.duties] == ["be loading trucks at night"]
+    assert (packer.level, packer.field) == ("entry", "logistics")
+
+
 def test_a_name_that_is_a_word_counts_only_as_a_name() -> None:
     posting = of_text(
         "Accountant\nRequirements:\nYou excel at explaining, sage advice and word of mouth\nAble to use Sage"

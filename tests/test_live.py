@@ -75,3 +75,12 @@ def test_a_model_that_fails_leaves_it_to_the_whole_file(transcriber: Transcriber
     for begin in range(0, len(pcm), BLOCK):
         transcription.accept(pcm[begin : begin + BLOCK])
     assert transcription.finish() is None
+
+
+def test_what_is_abandoned_ends_its_worker(transcriber: Transcriber) -> None:
+    transcription = LiveTranscription(transcriber)
+    pcm = pcm_of(decode(FIXTURES / "demo" / "failure-things-happen.flac").samples)
+    for begin in range(0, len(pcm), BLOCK):
+        transcription.accept(pcm[begin : begin + BLOCK])
+    transcription.abandon()
+    assert not transcription._worker.is_alive()

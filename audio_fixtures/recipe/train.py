@@ -44,7 +44,7 @@ class Stage:
 STAGES = (
     Stage(0.06, 2.5, 1, 64, False),
     Stage(0.42, 5.5, 2, 32, False),
-    Stage(0.62, 12.0, 5, 14, False),
+    Stage(0.53, 12.0, 5, 14, False),
     Stage(1.01, 29.0, 14, 5, True),
 )
 

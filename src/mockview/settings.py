@@ -42,7 +42,7 @@ class Settings:
     mic: str | None = None
     speaker: str | None = None
     voice: str | None = None
-    rate_wpm: int = 170
+    rate_wpm: int = 165
     person: str = "me"
     bank: str | None = None
     rubric: str | None = None

@@ -81,10 +81,13 @@ def speak(engine: Any, text: str, path: Path, voice: str | None, rate_wpm: int) 
 
 
 def choose_voice(voices: list[dict[str, str]], wanted: str) -> str | None:
-    """The id of the voice with that id, name or language, or the first whose id or name holds it."""
+    """The id of the voice with that id, name or language, or the first whose name begins with it, else holds it."""
     wanted = wanted.casefold()
     for voice in voices:
         if wanted in (voice["id"].casefold(), voice["name"].casefold(), voice["language"].casefold()):
+            return voice["id"]
+    for voice in voices:
+        if voice["name"].casefold().startswith(wanted):
             return voice["id"]
     for voice in voices:
         if wanted in voice["id"].casefold() or wanted in voice["name"].casefold():

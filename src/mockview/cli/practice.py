@@ -3,12 +3,13 @@
 import json
 import random
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import click
 
-from mockview.audio.microphone import find_microphone
+from mockview.audio.microphone import Microphone, find_microphone
 from mockview.audio.voice import Voice
 from mockview.cli.home import (
     Home,
@@ -44,6 +45,7 @@ from mockview.reports.as_json import attempt_as_dict, plan_item_as_dict
 from mockview.reports.session_view import session_view
 from mockview.reports.terminal import console_for
 from mockview.settings import Settings
+from mockview.speech.live import LiveTranscription
 from mockview.speech.transcriber import Transcriber
 
 
@@ -149,9 +151,15 @@ def command(
             questions = choose_named(banks_from(settings), named, count) or _questions(
                 home, competency, question, count, seed, from_plan
             )
-        answering = RecordedAnswers(files) if files else _answering(settings, typed)
+        microphone = None if files or typed else _microphone(settings)
         _say_what_was_left(home, screen)
-        hearing = Hearing(home.log, scoring, None if typed else _transcriber(settings, screen), screen, now)
+        transcriber = None if typed else _transcriber(settings, screen)
+        hearing = Hearing(home.log, scoring, transcriber, screen, now)
+        answering: Answering = RecordedAnswers(files)
+        if typed:
+            answering = TypedAnswers(Lines(sys.stdin))
+        elif microphone is not None:
+            answering = SpokenAnswers(microphone, Lines(sys.stdin), _live(transcriber))
         asker = Voice(settings.home / "voice_cache", settings.voice, settings.rate_wpm, settings.speaker)
         session = home.log.start_session(home.person.id, "practice", now(), settings.bank)
         answered = hold(Interview(hearing, asker, answering, settings.recordings), session, questions)
@@ -192,11 +200,16 @@ def _questions(
     return choose(banks, count, rng, competency, question)
 
 
-def _answering(settings: Settings, typed: bool) -> Answering:
-    if typed:
-        return TypedAnswers(Lines(sys.stdin))
+def _live(transcriber: Transcriber | None) -> Callable[[], LiveTranscription] | None:
+    """Transcription while the person speaks; not where the language must be found from the whole answer first."""
+    if transcriber is None or transcriber.language is None:
+        return None
+    return partial(LiveTranscription, transcriber)
+
+
+def _microphone(settings: Settings) -> Microphone:
     try:
-        return SpokenAnswers(find_microphone(settings.mic), Lines(sys.stdin))
+        return find_microphone(settings.mic)
     except DeviceError as error:
         remedy = f"{error.remedy} Without a microphone, use --typed or --answers FOLDER."
         raise DeviceError(error.what, remedy.strip()) from error

@@ -121,7 +121,10 @@ def _shortened(text: str) -> str:
             return ""
         text = text[:cut].rstrip(" ,")
     # "assess, plan" of "assess, plan and deliver care" is no duty.
-    return text if text == whole or len(re.split(r", | and ", text)[-1].split()) >= 2 else ""
+    if text == whole or len(re.split(r", | and ", text)[-1].split()) < 2:
+        return text if text == whole else ""
+    before, comma, last = text.rpartition(", ")
+    return f"{before} and {last}" if comma and " and " not in last else text
 
 
 def _lowered(text: str) -> str:

@@ -65,7 +65,7 @@ _SENTENCES = (
 _IS_SENTENCE = [(section, re.compile(pattern)) for section, pattern in _SENTENCES]
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 _LONGEST_HEADING_WORDS, _LONGEST_UNMARKED_WORDS = 8, 5
-_NO_HEADING = re.compile(r"\b(?:experience|knowledge|skills?|skilled|qualified|training) (?:with|of|in)\b")
+_NO_HEADING = re.compile(r"^no |\b(?:experience|knowledge|skills?|skilled|qualified|training) (?:with|of|in)\b")
 _IS_SAID = re.compile(r"^(?!(?:what|who|how|why|about|you|your|our|the) ).*\b(?:are|is|be|will)\b")
 """A requirement or a statement; where a PDF has lost its bullets it looks like a heading."""
 
@@ -135,4 +135,4 @@ def _section_of(sentence: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return text.lower().replace("’", "'")
+    return text.lower().replace("’", "'").rstrip("?: ")

@@ -15,6 +15,7 @@ from mockview.audio.safe_decode import AUDIO_SUFFIXES, decode
 from mockview.content.question import Question
 from mockview.errors import InputError, MockviewError, StorageError
 from mockview.interview.lines import Lines
+from mockview.speech.live import LiveTranscription
 from mockview.speech.transcript import Transcript, from_text
 
 DISCARD, SKIP, REPEAT, QUIT = "d", "s", "r", "q"
@@ -39,6 +40,7 @@ class Answer:
     transcript: Transcript | None = None
     failure: MockviewError | None = None
     last: bool = False
+    live: LiveTranscription | None = None
 
 
 class Answering(Protocol):
@@ -60,22 +62,25 @@ class SpokenAnswers:
 
     name, interactive = "microphone", True
 
-    def __init__(self, microphone: Microphone, lines: Lines) -> None:
-        self.microphone, self.lines = microphone, lines
+    def __init__(
+        self, microphone: Microphone, lines: Lines, start_live: Callable[[], LiveTranscription] | None = None
+    ) -> None:
+        self.microphone, self.lines, self.start_live = microphone, lines, start_live
 
     def take(self, question: Question, stem: Path, on_level: Callable[[Level], None]) -> Answer | str:
         """Record; a line that is typed ends it, and may be one of the letters."""
         stop, said, failed = threading.Event(), list[Recording](), list[MockviewError]()
+        live = self.start_live() if self.start_live else None
 
         def listen() -> None:
             try:
-                said.append(self.microphone.record(stem, stop, on_level))
+                said.append(self.microphone.record(stem, stop, on_level, live.accept if live else None))
             except MockviewError as error:
                 failed.append(error)
 
         recorder = threading.Thread(target=listen, name="recorder")
         recorder.start()
-        word = ""
+        word, whole = "", False
         try:
             while recorder.is_alive():
                 try:
@@ -84,10 +89,14 @@ class SpokenAnswers:
                     continue
                 word = QUIT if line is None else line.strip().lower()
                 break
+            whole = True
         finally:
             # Ctrl-C too: what was said is whole on the disk before anything else happens.
             stop.set()
             recorder.join()
+            whole = bool(whole and said and not said[0].gaps and word not in (DISCARD, SKIP, REPEAT))
+            if live is not None and not whole:
+                live.abandon()
         recording = said[0] if said else _kept(stem)
         if recording is None:
             # Nothing was recorded, so there is nothing to lose by doing as the person wishes.
@@ -95,9 +104,13 @@ class SpokenAnswers:
                 return word
             raise failed[0]
         if word in (DISCARD, SKIP, REPEAT) or (word == QUIT and recording.duration_s < _SHORTEST_LAST_S):
+            if live is not None and whole:
+                live.abandon()
             Path(str(recording.path)).unlink(missing_ok=True)
             return word
-        return Answer(recording=recording, failure=failed[0] if failed else None, last=word == QUIT)
+        return Answer(
+            recording=recording, failure=failed[0] if failed else None, last=word == QUIT, live=live if whole else None
+        )
 
 
 def _kept(stem: Path) -> Recording | None:

@@ -13,7 +13,9 @@ from mockview.history.attempt import Attempt
 from mockview.history.attempt_log import AttemptLog
 from mockview.judging.assessment import Assessment
 from mockview.pipeline import Scoring, hear, judge
+from mockview.speech.live import LiveTranscription
 from mockview.speech.transcriber import Transcriber
+from mockview.speech.transcript import Transcript
 
 
 class Screen(Protocol):
@@ -63,12 +65,17 @@ class Answered:
     assessment: Assessment | None
 
 
-def heard_and_judged(hearing: Hearing, attempt: Attempt, recording: Recording | None) -> Answered:
-    """Transcribe where there is no transcript yet, judge, log both, show the scores."""
+def heard_and_judged(
+    hearing: Hearing, attempt: Attempt, recording: Recording | None, live: LiveTranscription | None = None
+) -> Answered:
+    """Transcribe where there is no transcript yet, judge, log both, show the scores.
+
+    live: what was transcribed while the answer was spoken; where it failed, the whole recording is read.
+    """
     transcript = attempt.transcript
     if transcript is None and recording is not None:
         hearing.screen.working("Listening to the answer")
-        transcript = hear(recording, hearing.transcriber)
+        transcript = hear((_finished(live) if live else None) or recording, hearing.transcriber)
         hearing.log.set_transcript(attempt.id, transcript, hearing.now())
     if transcript is None:
         return Answered(attempt, None)
@@ -77,3 +84,11 @@ def heard_and_judged(hearing: Hearing, attempt: Attempt, recording: Recording | 
     done = replace(attempt, transcript=transcript)
     hearing.screen.scored(done, assessment)
     return Answered(done, assessment)
+
+
+def _finished(live: LiveTranscription) -> Transcript | None:
+    try:
+        return live.finish()
+    except BaseException:
+        live.abandon()  # Ctrl-C while the last words are read
+        raise

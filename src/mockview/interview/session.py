@@ -141,7 +141,7 @@ def _judged(interview: Interview, attempt: Attempt, answer: Answer) -> Answered:
         )
         return Answered(attempt, None)
     try:
-        return heard_and_judged(interview.hearing, attempt, answer.recording)
+        return heard_and_judged(interview.hearing, attempt, answer.recording, answer.live)
     except MockviewError as error:
         interview.hearing.screen.trouble(error)
         return Answered(attempt, None)

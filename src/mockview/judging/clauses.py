@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mockview.judging.phrases import Hits
-from mockview.judging.scoring_data import Words
 from mockview.judging.wording import Wording
+from mockview.judging.words import Words
 
 LABELS = ("situation", "task", "action", "result", "reflection", "other")
 

@@ -10,8 +10,9 @@ from mockview.judging.assessment import Evidence
 from mockview.judging.clauses import Clause, cut, label, parse
 from mockview.judging.phrases import Hits, PhraseBook
 from mockview.judging.relevance import Relevance, measure_relevance
-from mockview.judging.scoring_data import ScoringData, Words
+from mockview.judging.scoring_data import ScoringData
 from mockview.judging.wording import Wording, read_words
+from mockview.judging.words import Words
 from mockview.speech.transcript import Transcript
 
 LIST_RUN = 7

@@ -1,28 +1,31 @@
 """Whether an answer is about what was asked: expected words against chance, and against other competencies.
 
-An expected word weighs by how unlikely it is in interview talk of the same length, so that long answers and
-common words gain nothing by themselves, and a long list of expected words is no advantage.
+Two things speak for a subject: words that answers about it tend to hold, and core phrases, one of which most of
+them hold. Both weigh by how unlikely they are in any interview talk (see chance.py), so that "told" and "first week"
+show next to nothing. What an answer is about is seen best against what else it could be about.
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from mockview.content.question import Question
-from mockview.judging.phrases import Hits
-from mockview.judging.scoring_data import Competency, ScoringData, Words
+from mockview.judging.chance import Chance, chance_of
+from mockview.judging.scoring_data import Competency, ScoringData
 from mockview.judging.wording import Wording, split_text, stem
-
-MAX_WEIGHT = 4.0
-"""-log of 1.8 %: one rare word can't carry a whole answer."""
+from mockview.judging.words import Words
 
 LEAST_PREFIX = 5
 """A shorter entry of `listen_for` matches itself only: "art" is not "article"."""
 
 WITHOUT_CORE = -1.2
-CORE_STEP = 0.5
-"""Standard deviations for no core phrase, and for each after the first; set over all the written answers."""
+WITHOUT_CORE_BUT_LISTED = -0.5
+"""Standard deviations for no core phrase at all, and where the question's own `listen_for` is there to go by."""
+
+CORE_SHARE = 0.7
+CORE_BOUNDS = (-2.0, 3.0)
+"""How much of the core phrases' standing is added, and its bounds: they are no more than a part of the subject."""
 
 SPREAD_WEIGHT = 0.3
 """A word that chance brings in three answers of four shows nothing about a part of the answer."""
@@ -35,8 +38,8 @@ LENGTH_STEP = 25
 class Relevance:
     """How much an answer speaks of what was asked.
 
-    strength: standard deviations above chance, more or less by the core phrases that are said. rival: the best
-    strength among the other competencies' lists, and its id. found: word parts (indices) that hit, one a stem;
+    strength: standard deviations above chance, core phrases included. rival: the best strength among the
+    competencies that the question does not ask for, and its id. found: word parts (indices) that hit, one a stem;
     spread: share of the answer's quarters that hold a hit. question_stems: the question's own content words.
     """
 
@@ -102,65 +105,47 @@ def _expected(
     return Expected(tuple(sorted(shares.items())), prefixes)
 
 
-@dataclass(frozen=True)
-class _Chance:
-    weights: Mapping[str, float]
-    mean: float
-    deviation: float
-
-
-def _chance(stems: Iterable[tuple[str, float]], prefixes: tuple[str, ...], length: int, words: Words) -> _Chance:
-    """Weights of expected stems in an answer of a length, and what chance alone would bring."""
-    wide = dict.fromkeys(prefixes, words.rare_rate)
-    if prefixes:
+def _rates(expected: Expected, words: Words) -> Iterable[tuple[str, float, float]]:
+    """Expected stems with their share and rate; a prefix is as likely as all the stems that it begins."""
+    wide = dict.fromkeys(expected.prefixes, words.rare_rate)
+    if wide:
         for s, rate in words.rates.items():
-            if s.startswith(prefixes):
-                for p in prefixes:
+            if s.startswith(expected.prefixes):
+                for p in expected.prefixes:
                     if s.startswith(p):
                         wide[p] += rate
-    weights: dict[str, float] = {}
-    mean = variance = 0.0
-    for s, share in stems:
-        rate = wide.get(s) or words.rates.get(s, words.rare_rate)
-        chance = 1.0 - (1.0 - rate) ** length
-        weight = min(-math.log(chance), MAX_WEIGHT) * share if chance > 0 else MAX_WEIGHT * share
-        weights[s] = weight
-        mean += chance * weight
-        variance += chance * (1 - chance) * weight * weight
-    return _Chance(weights, mean, math.sqrt(variance) or 1.0)
+    for s, share in expected.stems:
+        yield s, share, wide.get(s) or words.rates.get(s, words.rare_rate)
 
 
 @lru_cache(maxsize=4096)
-def _expected_chance(expected: Expected, length: int, words: Words) -> _Chance:
-    return _chance(expected.stems, expected.prefixes, length, words)
+def _expected_chance(expected: Expected, length: int, words: Words) -> Chance:
+    return chance_of(_rates(expected, words), length)
 
 
 @lru_cache(maxsize=4096)
-def _competency_chance(competency_id: str, length: int, data: ScoringData) -> _Chance:
-    stems = data.competencies[competency_id].stems
-    return _chance(((s, 1.0) for s in sorted(stems)), (), length, data.words)
+def _list_chance(competency: Competency, length: int, words: Words) -> Chance:
+    return chance_of(((s, 1.0, words.rates.get(s, words.rare_rate)) for s in sorted(competency.stems)), length)
 
 
-def _core_bonus(said: int) -> float:
-    """Standard deviations for the number of different core phrases said."""
-    return CORE_STEP * (min(said, 4) - 1) if said else WITHOUT_CORE
+@lru_cache(maxsize=4096)
+def _core_chance(competency: Competency, length: int, words: Words) -> Chance:
+    rates = words.phrase_rates
+    return chance_of(((p, 1.0, rates.get(p, words.rare_rate)) for p in dict.fromkeys(competency.core)), length)
 
 
-def _core_of_question(hits: Hits, wording: Wording, question: Question, data: ScoringData) -> float:
-    wanted = [c for c in _competencies(question.text, question.competency, data) if c.core]
-    if not wanted:
-        return 0.0
-    said = len({wording.norms[a:b] for c in wanted for a, b in hits.get(c.id, ())})
-    if not said and question.listen_for:
-        return -CORE_STEP
-    return _core_bonus(said)
+def _core(competency: Competency, said: frozenset[str], length: int, words: Words, without: float) -> float:
+    """Standard deviations for the core phrases of a competency that are said; `without` for none of them."""
+    if said.isdisjoint(competency.core):
+        return without
+    standing = _core_chance(competency, length, words).standing(said)
+    return min(max(CORE_SHARE * standing, CORE_BOUNDS[0]), CORE_BOUNDS[1])
 
 
 def measure_relevance(wording: Wording, question: Question, data: ScoringData) -> Relevance:
     """The relevance of an answer; word parts that are blank in `wording.stems` count for nothing."""
     words = data.words
     stems = wording.stems
-    own = content_stems_of_question(question.text, words)
     length = max(LENGTH_STEP, math.ceil(len(stems) / LENGTH_STEP) * LENGTH_STEP)
     expected = expected_words(question, data)
     chance = _expected_chance(expected, length, words)
@@ -174,21 +159,20 @@ def measure_relevance(wording: Wording, question: Question, data: ScoringData) -
             first.setdefault(s, n)
             if chance.weights[s] > SPREAD_WEIGHT:
                 quarters.add(n * 4 // len(stems))
-    total = sum(chance.weights[s] for s in first)
-    strength = (total - chance.mean) / chance.deviation
-    hits = data.cores.find(wording.norms)
-    strength += _core_of_question(hits, wording, question, data)
-    present = set(stems)
+    strength = chance.standing(first)
+    core = frozenset(data.cores.find(wording.norms))
+    asked = _competencies(question.text, question.competency, data)
+    without = WITHOUT_CORE_BUT_LISTED if question.listen_for else WITHOUT_CORE
+    strength += max((_core(c, core, length, words, without) for c in asked if c.core), default=0.0)
+    present = frozenset(stems)
     rival, rival_id = -9.0, ""
-    main = data.competency(question.competency)
-    for competency_id in {c.id for c in data.competencies.values()}:
-        if main is not None and competency_id == main.id:
+    for other in data.distinct:
+        if other in asked:
             continue
-        other = _competency_chance(competency_id, length, data)
-        hit = sum(w for s, w in other.weights.items() if s in present)
-        z = (hit - other.mean) / other.deviation
-        if data.competencies[competency_id].core:
-            z += _core_bonus(len({wording.norms[a:b] for a, b in hits.get(competency_id, ())}))
-        if z > rival or (z == rival and competency_id < rival_id):
-            rival, rival_id = z, competency_id
+        z = _list_chance(other, length, words).standing(present & other.stems)
+        if other.core:
+            z += _core(other, core, length, words, WITHOUT_CORE)
+        if z > rival:
+            rival, rival_id = z, other.id
+    own = content_stems_of_question(question.text, words)
     return Relevance(strength, rival, rival_id, tuple(first.values()), len(quarters) / 4, own)

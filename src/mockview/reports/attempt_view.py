@@ -53,7 +53,9 @@ def attempt_view(attempt: Attempt, assessment: Assessment | None, count: int) ->
 def comparison_view(
     first: Attempt, its: Assessment | None, second: Attempt, other: Assessment | None
 ) -> RenderableType:
-    """Two answers, criterion by criterion."""
+    """Two answers, criterion by criterion, the earlier one first, so that a plus is progress."""
+    if second.answered_at < first.answered_at:
+        first, its, second, other = second, other, first, its
     if its is None or other is None:
         return Text("Both answers need scores to be compared; run `mockview transcribe` first.")
     parts: list[RenderableType] = []

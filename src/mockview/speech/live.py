@@ -72,6 +72,7 @@ class LiveTranscription:
         self._speaking = False
         self._jobs: list[_Job] = []
         self._trial: _Job | None = None
+        self._abandoned = False
         self._waiting: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._worker = threading.Thread(target=self._work, name="live transcription", daemon=True)
         self._worker.start()
@@ -110,8 +111,10 @@ class LiveTranscription:
         )
 
     def abandon(self) -> None:
-        """Let the worker end; what it has is not wanted."""
+        """Drop what waits, and return when the worker has ended: one that outlives its process would crash it."""
+        self._abandoned = True
         self._waiting.put(None)
+        self._worker.join()
 
     def _frame(self, end_s: float, probability: float) -> None:
         if probability >= SPEECH_ON or (self._speaking and probability >= SPEECH_OFF):
@@ -177,7 +180,7 @@ class LiveTranscription:
 
     def _work(self) -> None:
         while (job := self._waiting.get()) is not None:
-            if not (job.trial and job is not self._trial):
+            if not self._abandoned and not (job.trial and job is not self._trial):
                 self._transcribe(job)
             job.done.set()
 

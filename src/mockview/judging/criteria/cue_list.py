@@ -6,7 +6,7 @@ from mockview.content.rubric import Criterion
 from mockview.judging.criteria.finding import Finding, scale
 from mockview.judging.phrases import PhraseBook
 from mockview.judging.reading import Reading
-from mockview.judging.scoring_data import Words
+from mockview.judging.words import Words
 
 AGAINST = "against"
 """The cue family whose phrases cost a point."""
