@@ -44,6 +44,7 @@ class LocalHub:
     altered: for a file, the bytes that are sent instead of the published ones.
     status: what all requests for files are answered with. plain_answer: what the API says instead.
     ignores_ranges: whether a Range request gets the whole file. gated: whether terms must be accepted first.
+    known_as_main: commits that stand for the head of main, whatever it is.
     hold_at: for a file, the bytes after which the server waits for `release`.
     """
 
@@ -59,6 +60,7 @@ class LocalHub:
     gated: bool = False
     hold_at: dict[str, int] = field(default_factory=dict)
     release: threading.Event = field(default_factory=threading.Event)
+    known_as_main: set[str] = field(default_factory=set)
     url: str = ""
     store_url: str = ""
 
@@ -81,7 +83,7 @@ class LocalHub:
 
     def commit_of(self, revision: str) -> str | None:
         """The commit that a branch or a commit stands for."""
-        commit = self.branches.get(revision, revision)
+        commit = self.branches.get("main" if revision in self.known_as_main else revision, revision)
         return commit if commit in self.versions else None
 
 

@@ -20,12 +20,13 @@ from mockview.cli.app import run
 from mockview.errors import MockviewError, ModelError
 from mockview.speech.hub import _BLOCK_BYTES
 from mockview.speech.model_folder import hub_cache, read_source
-from mockview.speech.models import KNOWN, find_model, installed_models, unfinished_folder
+from mockview.speech.models import KNOWN, PINNED, find_model, installed_models, unfinished_folder
 from mockview.speech.transcriber import load_transcriber
 
 FIXTURES = Path(__file__).parent.parent / "audio_fixtures"
 MINI = FIXTURES / "whisper-mini"
 FILES = {path.name: path.read_bytes() for path in sorted(MINI.iterdir())}
+WHOLE_MB = f"{sum(map(len, FILES.values())) / 1e6:.1f}"
 EXTRA = {"README.md": b"# A model\n", ".gitattributes": b"*.bin filter=lfs\n"}
 SIZE = len(FILES["model.bin"])
 HALF = SIZE // 2
@@ -49,6 +50,7 @@ def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def hub(models: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalHub]:
     with local_hub(TINY, FILES | EXTRA) as running:
+        running.known_as_main.add(PINNED["tiny.en"])
         monkeypatch.setenv("HF_ENDPOINT", running.url)
         yield running
         huggingface_hub.close_session()
@@ -76,7 +78,7 @@ def test_a_downloaded_model_is_found_with_no_network(
     shown = capsys.readouterr()
     assert shown.out == ""
     first, *_, last = shown.err.splitlines()
-    assert first == f"Downloading tiny.en (3.5 MB) from {TINY} at commit {commit} into {models}."
+    assert first == f"Downloading tiny.en ({WHOLE_MB} MB) from {TINY} at commit {commit} into {models}."
     folder = models / "Systran--faster-whisper-tiny.en"
     assert last == f"tiny.en is ready in {folder} (commit {commit})."
     asked = len(hub.asked)
@@ -94,7 +96,7 @@ def test_only_what_is_needed_is_asked_for_and_nothing_is_told_of_the_machine(
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_DISABLE_TELEMETRY", False)
     assert run(["models", "download", "tiny.en", "--quiet"]) == 0
     paths = [a.path for a in hub.asked]
-    assert paths[0] == f"/api/models/{TINY}"
+    assert paths[0] == f"/api/models/{TINY}/revision/{PINNED['tiny.en']}"
     commit = hub.branches["main"]
     assert {a.method for a in hub.asked} == {"GET"}
     assert sorted(paths[1:]) == sorted(
@@ -181,7 +183,7 @@ def test_a_killed_download_goes_on(hub: LocalHub, models: Path) -> None:
         [sys.executable, "-m", "mockview", "models", "download", "tiny.en"], stderr=subprocess.PIPE, text=True
     ) as process:
         assert process.stderr is not None
-        assert any(" of 3.5 MB, " in line for line in process.stderr)  # a tenth or more has arrived
+        assert any(f" of {WHOLE_MB} MB, " in line for line in process.stderr)  # a tenth or more has arrived
         process.kill()
     (part,) = unfinished_folder(TINY, models).glob("model.bin.*.part")
     arrived = part.stat().st_size
@@ -381,7 +383,7 @@ def test_a_full_disk_is_seen_before_anything_is_fetched(
     usage = shutil.disk_usage(models.parent.parent)._replace(free=2_000_000)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
     code, said = sentence_of(["models", "download", "tiny.en"], capsys)
-    assert code == 1 and f"tiny.en needs 3.5 MB more and {models} has 2.0 MB left." in said
+    assert code == 1 and f"tiny.en needs {WHOLE_MB} MB more and {models} has 2.0 MB left." in said
     assert hub.file_bytes_sent == 0
 
 
@@ -428,9 +430,9 @@ def test_a_token_goes_only_where_it_is_needed(models: Path, monkeypatch: pytest.
 def test_progress_is_a_line_for_each_tenth_off_a_terminal(hub: LocalHub, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["models", "download", "tiny.en"]) == 0
     lines = [line for line in capsys.readouterr().err.splitlines() if " a second" in line]
-    here = [float(line.split(" MB of 3.5 MB, ")[0]) for line in lines]
+    here = [float(line.split(f" MB of {WHOLE_MB} MB, ")[0]) for line in lines]
     assert 5 <= len(here) <= 10
-    assert here == sorted(here) and here[-1] == 3.5
+    assert here == sorted(here) and here[-1] == float(WHOLE_MB)
 
 
 def test_progress_is_a_bar_on_a_terminal(
@@ -439,7 +441,7 @@ def test_progress_is_a_bar_on_a_terminal(
     monkeypatch.setenv("FORCE_COLOR", "1")
     assert run(["models", "download", "tiny.en"]) == 0
     shown = capsys.readouterr()
-    assert "━" in shown.err and "3.5/3.5 MB" in shown.err and "MB/s" in shown.err
+    assert "━" in shown.err and f"{WHOLE_MB}/{WHOLE_MB} MB" in shown.err and "MB/s" in shown.err
     assert "Fetching" not in shown.err and " a second" not in shown.err
 
 
@@ -451,7 +453,7 @@ def test_quiet_says_nothing(hub: LocalHub, models: Path, capfd: pytest.CaptureFi
 def test_a_removed_model_is_gone(hub: LocalHub, models: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["models", "download", "tiny.en", "--quiet"]) == 0
     assert run(["models", "remove", "tiny.en"]) == 0
-    assert capsys.readouterr().err == "Removed tiny.en; 3.5 MB are free again.\n"
+    assert capsys.readouterr().err == f"Removed tiny.en; {WHOLE_MB} MB are free again.\n"
     with pytest.raises(ModelError, match="not on this machine"):
         find_model("tiny.en", models)
     code, said = sentence_of(["models", "remove", "tiny.en"], capsys)
@@ -620,3 +622,22 @@ def test_a_folder_that_is_no_model_is_named_with_what_to_do(models: Path, tmp_pa
     assert "is only git's note of where the model is. Run `git lfs pull`" in said_of(model__bin=pointer.encode())
     with pytest.raises(ModelError, match="is a file, not a model folder"):
         find_model(str(MINI / "model.bin"), models)
+
+
+def test_a_known_model_comes_at_its_pinned_commit(
+    hub: LocalHub, models: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pinned = hub.branches["main"]
+    hub.publish(FILES | {"config.json": FILES["config.json"] + b"\n"})
+    monkeypatch.setitem(PINNED, "tiny.en", pinned)
+    assert run(["models", "download", "tiny.en", "--quiet"]) == 0
+    assert "gone from the hub" not in capsys.readouterr().err
+    source = read_source(find_model("tiny.en", models))
+    assert source is not None and source.commit == pinned
+
+
+def test_a_pinned_commit_that_is_gone_is_told(hub: LocalHub, models: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    hub.known_as_main.clear()
+    assert run(["models", "download", "tiny.en"]) == 0
+    assert "is gone from the hub; taking the newest" in capsys.readouterr().err
+    assert find_model("tiny.en", models).is_dir()

@@ -30,6 +30,10 @@ _TRANSPORTS = {"httpx", "httpx2", "httpcore", "httpcore2", "requests", "urllib3"
 """Versions of the hub's client differ in the library that speaks HTTP for them, and so in the errors they let out."""
 
 
+class NoSuchRevisionError(ModelError):
+    """The repository is there, the commit, tag or branch is not."""
+
+
 @dataclass(frozen=True)
 class Hub:
     """A hub to fetch models from.
@@ -117,7 +121,7 @@ class Hub:
                 f"{self.host} has no public model {repository}.", "Check its name; a private one needs HF_TOKEN."
             ) from error
         except errors.RevisionNotFoundError as error:
-            raise ModelError(
+            raise NoSuchRevisionError(
                 f"{repository} has no revision {revision}.", "Give a commit, tag or branch that it has."
             ) from error
         except errors.OfflineModeIsEnabled as error:

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from mockview.errors import ModelError, StorageError
-from mockview.speech.hub import hub_from
+from mockview.speech.hub import Hub, NoSuchRevisionError, hub_from
 from mockview.speech.model_folder import (
     ModelFile,
     Source,
@@ -18,7 +18,7 @@ from mockview.speech.model_folder import (
     read_source,
     write_source,
 )
-from mockview.speech.models import KNOWN, downloaded_folder, megabytes, repository_of, unfinished_folder
+from mockview.speech.models import KNOWN, PINNED, downloaded_folder, megabytes, repository_of, unfinished_folder
 
 Say = Callable[[str], None]
 Progress = Callable[[int, int], None]
@@ -40,7 +40,8 @@ def download_model(
     """Fetch a model into models_folder, going on where an earlier try stopped; the folder it lies in.
 
     A model that is there already is checked byte for byte and kept; a damaged one is mended. Without a revision
-    any commit that is there will do; with one (a commit, tag or branch) the hub is asked what it stands for.
+    any commit that is there will do, else the pinned one is fetched; with one (a commit, tag or branch) the hub
+    is asked what it stands for.
     Errors: ModelError without a network, for an unknown repository or bytes that differ from what was published;
     StorageError when the disk has no room or can't be written, or another download of the model runs.
     """
@@ -57,7 +58,7 @@ def download_model(
         with _only_one_download(name, gathered):
             # The known models are public: who fetches one need not be told.
             hub = hub_from(os.environ, with_token=name not in KNOWN)
-            source = hub.published(repository, revision)
+            source = _published(hub, name, revision, say)
             if source == here and source.is_whole_in(folder):
                 say(f"{name} is here already, whole and at that commit.")
                 return folder
@@ -75,6 +76,17 @@ def download_model(
                 done += file.size_bytes
             _put_in_place(source, gathered, folder)
     return complete_folder(folder)
+
+
+def _published(hub: Hub, name: str, revision: str | None, say: Say) -> Source:
+    """What the hub holds at the revision asked for, else at the pinned commit, else, where that is gone, now."""
+    repository = repository_of(name)
+    if revision is None and name in PINNED:
+        try:
+            return hub.published(repository, PINNED[name])
+        except NoSuchRevisionError:
+            say(f"The commit of {name} that mockview knows is gone from the hub; taking the newest.")
+    return hub.published(repository, revision)
 
 
 def _report(progress: Progress, before: int, whole: int, arrived: int) -> None:

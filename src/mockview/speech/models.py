@@ -37,6 +37,19 @@ KNOWN: dict[str, ModelKind] = {
 }
 """Sizes as listed by the repositories in 2025."""
 
+PINNED: dict[str, str] = {
+    "tiny.en": "0d3d19a32d3338f10357c0889762bd8d64bbdeba",
+    "base.en": "3d3d5dee26484f91867d81cb899cfcf72b96be6c",
+    "small.en": "d1d751a5f8271d482d14ca55d9e2deeebbae577f",
+    "medium.en": "a29b04bd15381511a9af671baec01072039215e3",
+    "base": "ebe41f70d5b6dfa9166e2c581c45c9c0cfc57b66",
+    "small": "536b0662742c02347bc0e980a01041f333bce120",
+    "large-v3": "edaa852ec7e145841d8ffdb056a99866b5f0a478",
+    "large-v3-turbo": "0a363e9161cbc7ed1431c9597a8ceaf0c4f78fcf",
+}
+"""The commit of each known model that a download asks for, so that everybody has the same bytes: the heads of the
+repositories in 2025."""
+
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*", re.ASCII)
 _UNFINISHED = ".unfinished"
 
