@@ -27,7 +27,13 @@ class FakeMicrophone:
         self.seconds, self.failure = seconds, failure
         self.recorded = threading.Event()
 
-    def record(self, stem: Path, stop: threading.Event, on_level: Callable[..., None]) -> Recording:
+    def record(
+        self,
+        stem: Path,
+        stop: threading.Event,
+        on_level: Callable[..., None],
+        on_block: Callable[..., None] | None = None,
+    ) -> Recording:
         samples = np.random.default_rng(1).integers(-3000, 3000, int(self.seconds * 16_000)).astype(np.int16)
         path = None
         if len(samples):

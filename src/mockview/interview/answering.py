@@ -13,7 +13,7 @@ from mockview.audio.microphone import Level, Microphone
 from mockview.audio.recording import Recording
 from mockview.audio.safe_decode import AUDIO_SUFFIXES, decode
 from mockview.content.question import Question
-from mockview.errors import InputError, MockviewError, StorageError
+from mockview.errors import DeviceError, InputError, MockviewError, StorageError
 from mockview.interview.lines import Lines
 from mockview.speech.live import LiveTranscription
 from mockview.speech.transcript import Transcript, from_text
@@ -77,6 +77,8 @@ class SpokenAnswers:
                 said.append(self.microphone.record(stem, stop, on_level, live.accept if live else None))
             except MockviewError as error:
                 failed.append(error)
+            except Exception as error:  # a driver's own error must not end the thread unheard
+                failed.append(DeviceError(f"The microphone failed ({error}).", "Choose another with --mic NAME."))
 
         recorder = threading.Thread(target=listen, name="recorder")
         recorder.start()

@@ -7,12 +7,14 @@ from typing import Protocol
 
 from mockview.audio.microphone import Level
 from mockview.audio.recording import Recording
+from mockview.coaching.baseline import own_baseline_line
 from mockview.content.question import Question
 from mockview.errors import MockviewError
 from mockview.history.attempt import Attempt
 from mockview.history.attempt_log import AttemptLog
+from mockview.interview.follow_up import judged_whole
 from mockview.judging.assessment import Assessment
-from mockview.pipeline import Scoring, hear, judge
+from mockview.pipeline import Scoring, hear
 from mockview.speech.live import LiveTranscription
 from mockview.speech.transcriber import Transcriber
 from mockview.speech.transcript import Transcript
@@ -23,6 +25,9 @@ class Screen(Protocol):
 
     def question(self, number: int, count: int, question: Question) -> None:
         """A question is about to be asked."""
+
+    def follow_up(self, question: Question) -> None:
+        """What the last answer lacks is about to be asked for."""
 
     def voice(self, spoken: str, because: str | None) -> None:
         """How the question was asked: "speaker" or "text", and why not aloud."""
@@ -70,6 +75,7 @@ def heard_and_judged(
 ) -> Answered:
     """Transcribe where there is no transcript yet, judge, log both, show the scores.
 
+    An answer to a follow-up question is judged with the answer before it, which is then what comes back.
     live: what was transcribed while the answer was spoken; where it failed, the whole recording is read.
     """
     transcript = attempt.transcript
@@ -79,11 +85,16 @@ def heard_and_judged(
         hearing.log.set_transcript(attempt.id, transcript, hearing.now())
     if transcript is None:
         return Answered(attempt, None)
-    assessment = judge(transcript, attempt.question, hearing.scoring)
-    hearing.log.add_assessment(attempt.id, assessment, hearing.now())
     done = replace(attempt, transcript=transcript)
-    hearing.screen.scored(done, assessment)
-    return Answered(done, assessment)
+    whole = judged_whole(hearing.log, hearing.scoring, done)
+    if whole is None:
+        return Answered(done, None)
+    first, assessment = whole
+    hearing.log.add_assessment(first.id, assessment, hearing.now())
+    hearing.screen.scored(first, assessment)
+    if hearing.scoring.delivery and (line := own_baseline_line(hearing.log, done, assessment.metrics)):
+        hearing.screen.note(line)
+    return Answered(first, assessment)
 
 
 def _finished(live: LiveTranscription) -> Transcript | None:

@@ -41,6 +41,11 @@ class TerminalScreen:
         self.console.rule(Text(f"Question {number} of {count}", style="bold"), align="left")
         self.console.print(Text(clean(question.text), style="bold cyan"))
 
+    def follow_up(self, question: Question) -> None:
+        """The follow-up question, without a number."""
+        self.console.print()
+        self.console.print(Text(clean(question.text), style="bold cyan"))
+
     def voice(self, spoken: str, because: str | None) -> None:
         """Say once why questions are not spoken."""
         if spoken != "speaker" and because and not self._silent_voice_explained:

@@ -7,8 +7,9 @@ from datetime import datetime
 from mockview.errors import InputError
 from mockview.history.attempt import Attempt
 from mockview.history.attempt_log import AttemptLog
+from mockview.interview.follow_up import judged_whole
 from mockview.judging.assessment import Assessment
-from mockview.pipeline import Scoring, judge
+from mockview.pipeline import Scoring
 from mockview.speech.correction import corrected
 
 
@@ -29,17 +30,23 @@ class Rescored:
 def rescore(
     log: AttemptLog, scoring: Scoring, attempts: Iterable[Attempt], now: Callable[[], datetime]
 ) -> tuple[Rescored, ...]:
-    """Judge each answer that has a transcript again; a new assessment is appended where it differs."""
-    done = []
+    """Judge each answer that has a transcript again; a new assessment is appended where it differs.
+
+    An answer to a follow-up question is judged with the answer before it, once.
+    """
+    done: dict[int, Rescored] = {}
     for attempt in attempts:
-        if attempt.transcript is None:
+        if attempt.transcript is None or (attempt.follows or attempt.id) in done:
             continue
-        before = log.latest_assessments([attempt.id]).get(attempt.id)
-        result = Rescored(attempt, before, judge(attempt.transcript, attempt.question, scoring))
+        whole = judged_whole(log, scoring, attempt)
+        if whole is None:
+            continue
+        first, assessment = whole
+        result = Rescored(first, log.latest_assessments([first.id]).get(first.id), assessment)
         if result.changed:
-            log.add_assessment(attempt.id, result.now, now())
-        done.append(result)
-    return tuple(done)
+            log.add_assessment(first.id, result.now, now())
+        done[first.id] = result
+    return tuple(done.values())
 
 
 def correct(log: AttemptLog, scoring: Scoring, attempt: Attempt, text: str, now: Callable[[], datetime]) -> Rescored:

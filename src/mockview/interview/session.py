@@ -14,6 +14,7 @@ from mockview.errors import InputError, MockviewError
 from mockview.history.attempt import UNSAVED, Attempt, Session
 from mockview.history.unfinished import Unfinished, forget, remember
 from mockview.interview.answering import QUIT, REPEAT, SKIP, Answer, Answering
+from mockview.interview.follow_up import follow_up_question
 from mockview.interview.hearing import Answered, Hearing, heard_and_judged
 
 _STOPPED = "Stopped here; everything answered so far is kept."
@@ -21,12 +22,16 @@ _STOPPED = "Stopped here; everything answered so far is kept."
 
 @dataclass(frozen=True, eq=False)
 class Interview:
-    """What an interview is held with. recordings: the home's folder for them."""
+    """What an interview is held with. recordings: the home's folder for them.
+
+    follow_ups: whether what an answer lacks is asked for, once, after its scores.
+    """
 
     hearing: Hearing
     voice: Voice
     answering: Answering
     recordings: Path
+    follow_ups: bool = False
 
 
 def hold(interview: Interview, session: Session, questions: Sequence[Question]) -> tuple[Answered, ...]:
@@ -38,7 +43,7 @@ def hold(interview: Interview, session: Session, questions: Sequence[Question]) 
     try:
         for number, question in enumerate(questions, 1):
             interview.hearing.screen.question(number, len(questions), question)
-            attempt = _asked(interview, session, question, number)
+            attempt = _asked(interview, session, question, f"{number:02d}")
             if attempt is None:
                 continue
             if attempt == QUIT:
@@ -46,7 +51,10 @@ def hold(interview: Interview, session: Session, questions: Sequence[Question]) 
                 break
             assert isinstance(attempt, tuple)  # noqa: S101  narrows the type
             answered.append(_judged(interview, *attempt))
-            if attempt[1].last:
+            stop = attempt[1].last
+            if interview.follow_ups and not stop:
+                answered[-1], stop = _followed_up(interview, session, answered[-1], number)
+            if stop:
                 interview.hearing.screen.note(_STOPPED)
                 break
     finally:
@@ -54,8 +62,21 @@ def hold(interview: Interview, session: Session, questions: Sequence[Question]) 
     return tuple(answered)
 
 
+def _followed_up(interview: Interview, session: Session, before: Answered, number: int) -> tuple[Answered, bool]:
+    """The answer with its follow-up's, where one is called for and answered; whether the person wishes to stop."""
+    question = follow_up_question(before.attempt.question, before.assessment) if before.assessment else None
+    if question is None:
+        return before, False
+    interview.hearing.screen.follow_up(question)
+    attempt = _asked(interview, session, question, f"{number:02d}f", before.attempt.id)
+    if attempt is None or isinstance(attempt, str):
+        return before, attempt == QUIT
+    whole = _judged(interview, *attempt)
+    return (whole if whole.assessment else before), attempt[1].last
+
+
 def _asked(
-    interview: Interview, session: Session, question: Question, number: int
+    interview: Interview, session: Session, question: Question, place: str, follows: int | None = None
 ) -> tuple[Attempt, Answer] | str | None:
     """Ask until there is an answer; QUIT, or None for a skipped question."""
     tries = 0
@@ -65,8 +86,8 @@ def _asked(
             spoken = interview.voice.say(question.text)
             interview.hearing.screen.voice(spoken.way, spoken.because)
         tries += 1
-        stem = interview.recordings / f"{session.id:06d}-{number:02d}-{tries:02d}"
-        unfinished = Unfinished(session.person_id, session.id, question, interview.hearing.now())
+        stem = interview.recordings / f"{session.id:06d}-{place}-{tries:02d}"
+        unfinished = Unfinished(session.person_id, session.id, question, interview.hearing.now(), follows)
         remember(stem, unfinished)
         interview.hearing.screen.listening(interview.answering.name)
         try:
@@ -128,6 +149,7 @@ def _kept(interview: Interview, unfinished: Unfinished, answer: Answer) -> Attem
             recording_sha256=sha256_of(path) if path else None,
             answered_at=unfinished.started_at,
             recording_bytes=path.stat().st_size if path else None,
+            follows=unfinished.follows,
         )
     )
 
