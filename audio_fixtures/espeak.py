@@ -113,9 +113,7 @@ def speak_with_phonemes(
     return samples, words, phonemes
 
 
-def speak(
-    text: str, voice: str, rate_wpm: int = 160, pitch: int = 50
-) -> tuple[npt.NDArray[np.float32], Words]:
+def speak(text: str, voice: str, rate_wpm: int = 160, pitch: int = 50) -> tuple[npt.NDArray[np.float32], Words]:
     """Speech with its word times; see speak_with_phonemes."""
     samples, words, _ = speak_with_phonemes(text, voice, rate_wpm, pitch)
     return samples, words

@@ -1,7 +1,7 @@
 """A Whisper with random weights in the exact shape of a published size, for timing without a download.
 
-It costs what the real one costs for the same work and understands nothing. Fix the work when timing with it: temperature
-0, no fallback, a number of tokens by the length of the speech (see FixedWork).
+It costs what the real one costs for the same work and understands nothing. Fix the work when timing with it:
+temperature 0, no fallback, a number of tokens by the length of the speech (see FixedWork).
 
 usage: random_whisper.py FOLDER [--size base.en]
 """

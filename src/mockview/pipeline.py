@@ -13,7 +13,8 @@ from mockview.content.question import Question
 from mockview.content.rubric import Rubric
 from mockview.errors import InputError, ModelError, UsageError
 from mockview.judging import judge as judging
-from mockview.judging.assessment import Assessment, overall_score
+from mockview.judging import with_follow_up
+from mockview.judging.assessment import Assessment, DeliveryMetrics, overall_score
 from mockview.judging.criteria import CHECKS
 from mockview.judging.question_kind import competency_of, kind_of, rubric_id_of
 from mockview.judging.scoring_data import ScoringData, load_scoring_data
@@ -114,10 +115,19 @@ def judge(transcript: Transcript, question: Question, scoring: Scoring) -> Asses
     """Judge a transcript: a pure function of the transcript, the question, its rubric and the scoring data."""
     complete = complete_question(question, scoring.data)
     assessment = judging.judge(transcript, complete, scoring.rubric_for(complete), scoring.data)
-    return assessment if scoring.delivery else _without_delivery(assessment)
+    return assessment if scoring.delivery else without_delivery(assessment)
 
 
-def _without_delivery(assessment: Assessment) -> Assessment:
-    """For a person who stammers, or wishes so: what was said counts, how it was said is measured only."""
+def judge_with_follow_up(answer: Transcript, follow_up: Transcript, question: Question, scoring: Scoring) -> Assessment:
+    """The same for an answer and what was answered to the follow-up question that it called for."""
+    complete = complete_question(question, scoring.data)
+    rubric = scoring.rubric_for(complete)
+    assessment = with_follow_up.judge_with_follow_up(answer, follow_up, complete, rubric, scoring.data)
+    return assessment if scoring.delivery else without_delivery(assessment)
+
+
+def without_delivery(assessment: Assessment) -> Assessment:
+    """For a person who stammers, or wishes so: what was said counts; how it was said is neither scored nor shown."""
+    metrics = DeliveryMetrics(assessment.metrics.word_count)
     overall = overall_score(assessment.content, None)
-    return replace(assessment, delivery=None, delivery_scores=(), overall=overall)
+    return replace(assessment, delivery=None, delivery_scores=(), overall=overall, metrics=metrics)

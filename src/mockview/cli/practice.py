@@ -69,6 +69,7 @@ from mockview.speech.transcriber import Transcriber
     help="Questions for this job posting: text, Markdown, HTML or PDF.",
 )
 @click.option("--from-plan", is_flag=True, help="Questions for what your plan says is weak.")
+@click.option("--follow-ups", is_flag=True, help="After each answer, ask for what it lacks; both count as one.")
 @click.option("--typed", is_flag=True, help="Type the answers.")
 @click.option(
     "--answers",
@@ -92,6 +93,7 @@ def command(
     seed: int | None,
     job: Path | None,
     from_plan: bool,
+    follow_ups: bool,
     typed: bool,
     answers: Path | None,
     mic: str | None,
@@ -117,6 +119,7 @@ def command(
                mockview practice --answers FOLDER --model base.en
     """
     _must_fit_together({"--typed": typed, "--answers": answers is not None})
+    _must_fit_together({"--follow-ups": follow_ups, "--answers": answers is not None})
     _must_fit_together(
         {
             "--question": question is not None,
@@ -162,7 +165,7 @@ def command(
             answering = SpokenAnswers(microphone, Lines(sys.stdin), _live(transcriber))
         asker = Voice(settings.home / "voice_cache", settings.voice, settings.rate_wpm, settings.speaker)
         session = home.log.start_session(home.person.id, "practice", now(), settings.bank)
-        answered = hold(Interview(hearing, asker, answering, settings.recordings), session, questions)
+        answered = hold(Interview(hearing, asker, answering, settings.recordings, follow_ups), session, questions)
         console.print()
         console.print(session_view([(a.attempt, a.assessment) for a in answered]))
         plan = plan_for(home.database, home.person.id, now().astimezone())

@@ -11,6 +11,7 @@ from mockview.audio.voice import find_speaker
 from mockview.audio.voice import play as play_recording
 from mockview.cli.home import Home, now, open_home_of_known, scoring_from, settings_from
 from mockview.cli.options import json_option, person_option, scoring_options
+from mockview.coaching.baseline import own_baseline_line
 from mockview.errors import UsageError
 from mockview.history.attempt import Attempt
 from mockview.history.listing import Which, lines
@@ -18,6 +19,7 @@ from mockview.interview.later import recording_of
 from mockview.interview.second_look import correct, rescore
 from mockview.interview.story_hints import afterthought
 from mockview.journey.stories import stories_of
+from mockview.pipeline import without_delivery
 from mockview.reports.as_json import attempt_as_dict, line_as_dict, rescored_as_dict
 from mockview.reports.attempt_view import attempt_view, comparison_view, list_view, rescored_view
 from mockview.reports.safe_text import clean
@@ -138,10 +140,15 @@ def _list(home: Home, limit: int, as_json: bool) -> None:
 def _show(home: Home, attempt: Attempt, as_json: bool) -> None:
     assessments = home.log.assessments(attempt.id)
     latest = assessments[-1][1] if assessments else None
+    if latest is not None and not home.settings.delivery:
+        latest = without_delivery(latest)
+    usual = own_baseline_line(home.log, attempt, latest.metrics) if latest else None
     if as_json:
-        click.echo(json.dumps(attempt_as_dict(attempt, latest)))
+        click.echo(json.dumps({**attempt_as_dict(attempt, latest), "own_baseline": usual}))
     else:
         console_for(to_stderr=False).print(attempt_view(attempt, latest, len(assessments)))
+        if usual:
+            console_for(to_stderr=False).print(usual)
         stories = stories_of(home.database, home.person.id)
         if stories and (told := afterthought(stories, attempt, scoring_from(home.settings).data)):
             console_for(to_stderr=False).print(clean(told))

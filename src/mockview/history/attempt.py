@@ -45,6 +45,7 @@ class Attempt:
     recording_sha256: in hex. recording_bytes: the file's size, None when unknown.
     answered_at: aware, UTC. predicted: the person's own guess of the score, 1 to 5, made before seeing it.
     discarded: kept, but out of every list, plan and average.
+    follows: the attempt whose follow-up question this one answers; its points are that attempt's.
     corrected_from: the transcript that `transcript` replaced, None when it is the first.
     """
 
@@ -60,6 +61,7 @@ class Attempt:
     discarded: bool = False
     corrected_from: Transcript | None = None
     recording_bytes: int | None = None
+    follows: int | None = None
 
 
 @dataclass(frozen=True)

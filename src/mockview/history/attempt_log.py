@@ -34,8 +34,8 @@ class AttemptLog(PeopleLog):
             number = self.db.execute(
                 "INSERT INTO attempt (person_id, session_id, answered_at_us, question_id, question_text,"
                 " competency, kind, recording_path, recording_sha256, recording_bytes, predicted, discarded,"
-                " question_json)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " question_json, follows_id)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     attempt.person_id,
                     attempt.session_id,
@@ -50,6 +50,7 @@ class AttemptLog(PeopleLog):
                     attempt.predicted,
                     int(attempt.discarded),
                     to_json(question),
+                    attempt.follows,
                 ),
             )
             if attempt.transcript is not None:
@@ -112,6 +113,11 @@ class AttemptLog(PeopleLog):
         """A person's attempts in full, newest first."""
         return self._attempts(*conditions(person_id, which))
 
+    def follow_up_of(self, attempt_id: int) -> Attempt | None:
+        """The newest answer to an attempt's follow-up question that has its words, or None."""
+        found = self._attempts("a.follows_id = ? AND a.discarded = 0 AND a.transcript_id IS NOT NULL", (attempt_id,), 1)
+        return found[0] if found else None
+
     def untranscribed(self, person_id: int | None = None) -> tuple[Attempt, ...]:
         """Recorded answers that still wait for their transcript, oldest first; everyone's when None."""
         return self._attempts(
@@ -165,4 +171,5 @@ def _attempt(row: Row) -> Attempt:
         discarded=bool(row["discarded"]),
         corrected_from=from_json(Transcript, row["corrected_json"]) if row["corrected_json"] else None,
         recording_bytes=row["recording_bytes"],
+        follows=row["follows_id"],
     )

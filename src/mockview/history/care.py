@@ -125,6 +125,7 @@ def _recovered(folder: Path, log: AttemptLog, path: Path) -> Recovered:
                 recording_sha256=sha256_of(whole),
                 answered_at=note.started_at,
                 recording_bytes=whole.stat().st_size,
+                follows=note.follows,
             )
         )
         forget(stem)

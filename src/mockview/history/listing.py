@@ -22,7 +22,8 @@ _COUNT = "SELECT count(*) FROM attempt a WHERE "
 class Which:
     """Which of a person's attempts: every condition given must hold; discarded ones only if asked for.
 
-    latest: at most that many, counted from the newest. since: answered at or after this moment.
+    latest: at most that many, counted from the newest. since: answered at or after this moment; before: earlier than
+    this one.
     """
 
     competency: str | None = None
@@ -31,6 +32,7 @@ class Which:
     since: datetime | None = None
     latest: int | None = None
     with_discarded: bool = False
+    before: datetime | None = None
 
 
 EVERY = Which()
@@ -100,5 +102,7 @@ def conditions(person_id: int, which: Which) -> tuple[str, tuple[Value, ...], in
         given.append(("a.session_id = ?", which.session_id))
     if which.since is not None:
         given.append(("a.answered_at_us >= ?", to_us(which.since)))
+    if which.before is not None:
+        given.append(("a.answered_at_us < ?", to_us(which.before)))
     where = " AND ".join(condition for condition, _ in given) + ("" if which.with_discarded else " AND a.discarded = 0")
     return where, tuple(value for _, value in given), -1 if which.latest is None else which.latest

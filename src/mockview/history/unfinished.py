@@ -15,12 +15,13 @@ _SUFFIX = ".json"
 
 @dataclass(frozen=True)
 class Unfinished:
-    """An answer that has begun; started_at is aware, UTC."""
+    """An answer that has begun; started_at is aware, UTC. follows: see Attempt."""
 
     person_id: int
     session_id: int
     question: Question
     started_at: datetime
+    follows: int | None = None
 
 
 def unfinished_path(stem: Path) -> Path:
@@ -63,6 +64,7 @@ def read_unfinished(stem: Path) -> Unfinished | None:
             session_id=int(fields["session_id"]),
             question=from_json(Question, json.dumps(fields["question"])),
             started_at=datetime.fromisoformat(fields["started_at"]),
+            follows=fields.get("follows"),
         )
     except FileNotFoundError:
         return None

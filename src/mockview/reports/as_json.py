@@ -76,6 +76,7 @@ def attempt_as_dict(attempt: Attempt, assessment: Assessment | None) -> dict[str
         "competency": attempt.question.competency,
         "recording": attempt.recording_path,
         "discarded": attempt.discarded,
+        "follows": attempt.follows,
         "transcript": transcript.text if transcript else None,
         "words": [[w.text, w.start_s, w.end_s] for w in transcript.words] if transcript else [],
         "assessment": assessment_as_dict(attempt.id, assessment) if assessment else None,

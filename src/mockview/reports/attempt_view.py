@@ -33,7 +33,10 @@ def attempt_view(attempt: Attempt, assessment: Assessment | None, count: int) ->
     """One answer whole: question, words, scores; `count` is how many times it was judged."""
     when = attempt.answered_at.astimezone().strftime("%Y-%m-%d %H:%M")
     parts: list[RenderableType] = [
-        Text(f"Answer {attempt.id}, {when}" + (" (discarded)" if attempt.discarded else ""), style="bold"),
+        Text(
+            f"Answer {attempt.id}, {when}" + (" (discarded)" if attempt.discarded else "") + _follows(attempt),
+            style="bold",
+        ),
         Text(clean(attempt.question.text), style="bold cyan"),
         Text(),
     ]
@@ -48,6 +51,10 @@ def attempt_view(attempt: Attempt, assessment: Assessment | None, count: int) ->
         if count > 1:
             parts.append(Text(f"Judged {count} times; the earlier assessments are kept.", style="bright_black"))
     return Group(*parts)
+
+
+def _follows(attempt: Attempt) -> str:
+    return f", to the follow-up of answer {attempt.follows}" if attempt.follows else ""
 
 
 def comparison_view(

@@ -111,3 +111,9 @@ CREATE INDEX story_person ON story (person_id);
 CREATE INDEX story_attempt ON story (attempt_id) WHERE attempt_id IS NOT NULL;
 """
 """A person's experiences, as they tell them; attempt_id is the answer that one was made from."""
+
+FOLLOW_UP_COLUMN = """
+ALTER TABLE attempt ADD COLUMN follows_id INTEGER REFERENCES attempt (id) ON DELETE SET NULL;
+CREATE INDEX attempt_follows ON attempt (follows_id) WHERE follows_id IS NOT NULL;
+"""
+"""The answer whose follow-up question this attempt answers; the two are judged together, under the first."""
