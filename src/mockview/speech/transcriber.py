@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,9 @@ _SILENT_PROBABILITY, _SILENT_LOG_PROBABILITY = 0.6, -1.0
 
 _INVENTED_SILENCE_S = 2.0
 _SHORTEST_WORD_S = 0.02
+_PUNCTUATION = tuple(",.?!;:")
+_LONGEST_FINAL_S = 0.6
+"""The last syllable before a pause is lengthened, to half a second and a little more in slow speech."""
 _COMPUTE_TYPE = {"cpu": "int8", "cuda": "float16"}
 
 
@@ -162,13 +165,16 @@ def _cuda_or_cpu() -> tuple[str, str]:
 
 
 def clamped(words: Sequence[HeardWord], spans: Sequence[Span]) -> list[HeardWord]:
-    """Words kept within speech: recognisers stretch a word's times over the silence beside it.
+    """Words kept within speech, and given the sound that is theirs.
 
-    A word that touches several spans keeps the one it overlaps longest; one that touches none moves to the nearest.
+    Recognisers stretch a word's times over the silence beside it: a word that touches several spans keeps the one it
+    overlaps longest, one that touches none moves to the nearest. And the time of a punctuation mark, which holds the
+    lengthened end of the word before it, is given to nobody: such a word, and the last one of a span, lasts until
+    the next word or the span's end, where that is near.
     """
     if not spans:
         return list(words)
-    kept = []
+    kept: list[tuple[HeardWord, Span]] = []
     earliest_s = 0.0
     for word in words:
         span = max(spans, key=lambda s: min(word.end_s, s.end_s) - max(word.start_s, s.start_s))
@@ -176,8 +182,15 @@ def clamped(words: Sequence[HeardWord], spans: Sequence[Span]) -> list[HeardWord
         start_s = max(start_s, earliest_s)
         end_s = max(min(word.end_s, span.end_s), start_s + _SHORTEST_WORD_S)
         earliest_s = start_s
-        kept.append(HeardWord(word.text, start_s, end_s, word.confidence))
-    return kept
+        kept.append((HeardWord(word.text, start_s, end_s, word.confidence), span))
+    whole = []
+    for (word, span), following in zip(kept, [*kept[1:], None], strict=True):
+        last = following is None or following[1] != span
+        limit_s = span.end_s if last or following is None else following[0].start_s
+        near = 0 < limit_s - word.end_s <= _LONGEST_FINAL_S
+        ends = last or word.text.rstrip()[-1:] in _PUNCTUATION
+        whole.append(replace(word, end_s=limit_s) if near and ends else word)
+    return whole
 
 
 def _silent(no_speech_probability: float, log_probability: float) -> bool:
