@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from mockview.audio.recording import Span
-from mockview.judging.delivery import FILLED_PAUSE_S
+from mockview.judging.delivery_metrics import FILLED_PAUSE_S
 from mockview.speech.transcript import Transcript
 
 FILLERS = frozenset(("um", "uh", "er", "erm", "uhm", "ah", "eh", "hm", "hmm", "mm"))

@@ -24,6 +24,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (place / "words.docx").write_text("words")
     (place / "story.txt").write_text(STORY)
     (place / "bad.toml").write_text("not TOML at all")
+    (place / "digits.toml").write_text(f"id = {'9' * 5000}")
     (place / "no-rubric.toml").write_text('id = "x"\n')
     (place / "three.toml").write_text(BANK)
     (place / "nothing").mkdir()
@@ -90,6 +91,8 @@ WRONG = [
     ("plan --next-interview tomorrow", USAGE, "such as 2026-12-01"),
     ("plan --next-interview 2020-01-01", USAGE, "2020-01-01 is past"),
     ("transcribe --person nobody", USAGE, "No answers of 'nobody'"),
+    ("delete --session 99999999999999999999", USAGE, "There is no session 99999999999999999999"),
+    ("banks check digits.toml", FAILED, "not valid TOML"),
     ("banks bogus", USAGE, "bogus"),
     ("banks show", USAGE, "BANK"),
     ("banks show nobody", USAGE, "no question bank 'nobody'"),

@@ -4,8 +4,8 @@ from itertools import pairwise
 import pytest
 
 from judging_answers import LEADERSHIP, PLAIN, STORY, assess, data
-from mockview.judging.clauses import LABELS
-from mockview.judging.reading import read_answer
+from mockview.judging.labels import LABELS
+from mockview.judging.reader import read_answer
 from mockview.speech.transcript import from_text
 
 

@@ -2,7 +2,8 @@ import pytest
 
 from judging_answers import LEADERSHIP, data
 from mockview.audio.recording import Span
-from mockview.judging.delivery import measure, score_delivery
+from mockview.judging.delivery import score_delivery
+from mockview.judging.delivery_metrics import measure
 from mockview.speech.transcript import HeardWord, Transcript, from_heard_words, from_text
 
 

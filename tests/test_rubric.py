@@ -87,6 +87,7 @@ def test_all_problems_are_named_at_once_with_their_places():
         (GOOD.replace('["helmet", "gloves"]', "[1, 2]"), "cues.equipment"),
         ("x" * 200_001, "characters"),
         ("a=" + "[" * 5000, "not valid TOML"),
+        ("a=" + "9" * 5000, "not valid TOML"),
     ],
 )
 def test_broken_rubrics_are_refused_in_one_sentence(text, says):

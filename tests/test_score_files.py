@@ -54,7 +54,7 @@ def test_json_is_one_object_a_line_with_evidence_that_can_be_found(mockview: Com
         assert criterion["points"] in (1, 2, 3, 4, 5)
         assert criterion["evidence"] or criterion["missing"] or criterion["points"] > 3
     for quote in quotes:
-        assert set(quote) == {"quote", "start_char", "end_char", "start_s", "end_s"}
+        assert set(quote) == {"quote", "start_char", "end_char", "start_s", "end_s", "from_follow_up"}
         assert len(quote["quote"]) == quote["end_char"] - quote["start_char"]
         assert 0 <= quote["start_s"] < quote["end_s"] <= row["metrics"]["duration_s"]
 

@@ -43,6 +43,8 @@ def test_a_flag_beats_the_environment_which_beats_the_file_which_beats_the_defau
         ({}, {}, 'modle = "x"', "is model meant"),
         ({}, {}, 'home = "/x"', "home"),
         ({}, {}, "model = = 3", "not valid TOML"),
+        ({}, {}, "rate_wpm = " + "9" * 5000, "not valid TOML"),
+        ({}, {}, "rate_wpm = " + "[" * 5000, "not valid TOML"),
         ({"person": "a\nb"}, {}, "", "--person"),
         ({"language": "english!"}, {}, "", "--language"),
         ({"colour": "red"}, {}, "", "colour"),

@@ -68,11 +68,17 @@ def test_each_line_of_jsonl_is_an_answer_or_an_error(tmp_path: Path) -> None:
         ),
         json.dumps({"question": "Q?", "answer": "a b", "words": [["a"]]}),
         "[1]",
+        '{"question": "Q?", "answer": "a", "seconds": ' + "9" * 5000 + "}",
+        json.dumps({"question": "Q?", "answer": "a b", "words": [["a", 0, 10**400]]}),
+        json.dumps({"question": "Q?", "answer": "a b", "words": [["a", 0, float("nan")]]}),
+        json.dumps({"question": "Q?", "answer": "a b", "words": [["a", 3, 1]]}),
+        json.dumps({"question": "Q?", "answer": "a b", "words": [["a", -2, 1]]}),
     ]
     path = tmp_path / "answers.jsonl"
     path.write_text("\n".join([*rows, ""]))
     read = list(read_answers(path))
-    assert [isinstance(answer, InputError) for _, answer in read] == [False, True, True, True, True, False, True, True]
+    refused = [isinstance(answer, InputError) for _, answer in read]
+    assert refused == [False, True, True, True, True, False, *[True] * 7]
     first, timed = read[0][1], read[5][1]
     assert not isinstance(first, InputError)
     assert (first.id, first.listen_for, first.transcript.duration_s) == ("7", ("like",), 3.0)

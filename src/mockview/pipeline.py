@@ -17,6 +17,8 @@ from mockview.judging import with_follow_up
 from mockview.judging.assessment import Assessment, DeliveryMetrics, overall_score
 from mockview.judging.criteria import CHECKS
 from mockview.judging.question_kind import competency_of, kind_of, rubric_id_of
+from mockview.judging.reader import read_answer
+from mockview.judging.reading import Reading
 from mockview.judging.scoring_data import ScoringData, load_scoring_data
 from mockview.speech.transcriber import Transcriber
 from mockview.speech.transcript import Transcript
@@ -116,6 +118,11 @@ def judge(transcript: Transcript, question: Question, scoring: Scoring) -> Asses
     complete = complete_question(question, scoring.data)
     assessment = judging.judge(transcript, complete, scoring.rubric_for(complete), scoring.data)
     return assessment if scoring.delivery else without_delivery(assessment)
+
+
+def read(transcript: Transcript, question: Question, scoring: Scoring) -> Reading:
+    """What judging reads in a transcript, for a closer look."""
+    return read_answer(transcript, complete_question(question, scoring.data), scoring.data)
 
 
 def judge_with_follow_up(answer: Transcript, follow_up: Transcript, question: Question, scoring: Scoring) -> Assessment:

@@ -207,7 +207,7 @@ def _first_given(
 def _parse_config(text: str, problems: list[str]) -> dict[str, object]:
     try:
         table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # ValueError: bad TOML, or a number of over 4,300 digits
         problems.append(f"{CONFIG_NAME} is not valid TOML: {error}.")
         return {}
     for name in table:

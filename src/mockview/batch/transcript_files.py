@@ -17,6 +17,7 @@ _CUE = re.compile(rf"^\s*({_TIME.pattern})\s+-->\s+({_TIME.pattern})")
 _TAG = re.compile(r"<[^<>]{0,200}>")
 _MOST_WORDS = 20_000
 """About two hours of speech; more is no answer."""
+_MOST_SECONDS = 1e6
 
 
 @dataclass(frozen=True)
@@ -79,16 +80,21 @@ def read_answers(path: Path) -> Iterator[tuple[str, GivenAnswer | InputError]]:
             continue
         place = f"{path} line {number}"
         try:
-            data = json.loads(line)
+            data = _parsed(line, place)
             if not isinstance(data, dict):
                 raise InputError(f"{place} is no JSON object.", 'It needs {"id": …, "question": …, "answer": …}.')
             answer = _given_answer(data, place)
-        except (json.JSONDecodeError, RecursionError) as error:
-            yield place, InputError(f"{place} is not valid JSON ({error}).", "Mend that line.")
         except InputError as error:
             yield place, error
         else:
             yield answer.id, answer
+
+
+def _parsed(line: str, place: str) -> Any:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError) as error:  # ValueError: bad JSON, or a number of over 4,300 digits
+        raise InputError(f"{place} is not valid JSON ({error}).", "Mend that line.") from error
 
 
 def _given_answer(data: dict[str, Any], place: str) -> GivenAnswer:
@@ -122,8 +128,10 @@ def _transcript(data: dict[str, Any], text: str, place: str) -> Transcript:
         heard = [
             HeardWord(str(word), float(start_s), float(end_s)) for word, start_s, end_s in map(_timed, data["words"])
         ]
-    except (TypeError, ValueError, KeyError) as error:
+    except (TypeError, ValueError, KeyError, OverflowError) as error:
         raise InputError(f"{place}: words must be a list of [word, start, end].", "Mend it or leave it out.") from error
+    if not all(0 <= w.start_s <= w.end_s < _MOST_SECONDS for w in heard):
+        raise InputError(f"{place}: a word's times must be seconds, its end after its start.", "Mend them.")
     return from_heard_words(
         heard,
         speech_spans=None,
@@ -152,7 +160,7 @@ def _number(data: dict[str, Any], key: str, place: str) -> float | None:
     value = data.get(key)
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e6:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < _MOST_SECONDS:
         raise InputError(f"{place}: {key} must be a number of seconds.", "Mend it or leave it out.")
     return float(value)
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import click
 
 from mockview import __version__
+from mockview.cli.manners import accept_manners, manners
 from mockview.errors import InputError, MockviewError, StorageError
 from mockview.reports.safe_text import clean_sentence
 
@@ -55,6 +56,7 @@ class LazyGroup(click.Group):
         module = importlib.import_module(f"mockview.cli.{_COMMANDS[cmd_name][0]}")
         command = module.command
         assert isinstance(command, click.Command)  # noqa: S101  narrows the type
+        accept_manners(command)
         return command
 
     def resolve_command(
@@ -93,8 +95,14 @@ def group(context: click.Context) -> None:
         context.invoke(command)
 
 
+group.params += manners(hidden=False)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """The script `mockview`."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # closed by whoever started this, as `<&-` does
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115  no path, never closed
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         # Where the terminal's encoding lacks a character, a question mark is better than no answer.
         if isinstance(stream, io.TextIOWrapper):

@@ -6,6 +6,7 @@ import os
 import click
 
 from mockview.cli.home import settings_from
+from mockview.cli.manners import note
 from mockview.reports.safe_text import clean
 from mockview.settings import CONFIG_NAME, SETTING_NAMES, home_folder
 from mockview.store.config_file import set_setting, unset_setting
@@ -57,10 +58,10 @@ def set_one(name: str, value: str) -> None:
     """
     home = home_folder(os.environ)
     kept = set_setting(home, name, value)
-    click.echo(f"{name} is {_shown(kept)} in {home / CONFIG_NAME}.", err=True)
+    note(f"{name} is {_shown(kept)} in {home / CONFIG_NAME}.")
     variable = f"MOCKVIEW_{name.upper()}"
     if os.environ.get(variable):
-        click.echo(f"{variable} is set and beats it.", err=True)
+        note(f"{variable} is set and beats it.")
 
 
 @command.command()
@@ -73,7 +74,7 @@ def unset(name: str) -> None:
     """
     home = home_folder(os.environ)
     there = unset_setting(home, name)
-    click.echo(f"{name} {'was taken out of' if there else 'is not set in'} {home / CONFIG_NAME}.", err=True)
+    note(f"{name} {'was taken out of' if there else 'is not set in'} {home / CONFIG_NAME}.")
 
 
 @command.command()

@@ -11,6 +11,8 @@ from typing import Any
 import click
 
 from mockview.cli.home import settings_from
+from mockview.cli.manners import note
+from mockview.reports.quiet import is_quiet
 from mockview.reports.terminal import console_for, table_of
 from mockview.settings import prepare_home
 from mockview.speech.model_download import Progress, download_model
@@ -53,8 +55,7 @@ def show(as_json: bool = False) -> None:
 @command.command()
 @click.argument("name")
 @click.option("--revision", help="A commit, tag or branch of the repository; main is the newest.")
-@click.option("--quiet", is_flag=True, help="No progress.")
-def download(name: str, revision: str | None, quiet: bool) -> None:
+def download(name: str, revision: str | None) -> None:
     """Fetch a model; run it again to go on after a broken connection.
 
     NAME is a size that `mockview models` lists or a hub id. What arrives is checked against the checksums that the
@@ -63,10 +64,9 @@ def download(name: str, revision: str | None, quiet: bool) -> None:
     """
     settings = settings_from()
     prepare_home(settings.home)
-    say = _silent if quiet else _say
-    with _shown_progress(quiet) as progress:
-        folder = download_model(name, settings.models, revision, say, progress)
-    say(f"{name} is ready in {folder} (commit {commit_of(folder)}).")
+    with _shown_progress() as progress:
+        folder = download_model(name, settings.models, revision, note, progress)
+    note(f"{name} is ready in {folder} (commit {commit_of(folder)}).")
 
 
 @command.command()
@@ -81,7 +81,7 @@ def path(name: str) -> None:
 def remove(name: str) -> None:
     """Delete a downloaded model, or what an unfinished download left."""
     freed = remove_model(name, settings_from().models)
-    click.echo(f"Removed {name}; {megabytes(freed)} are free again.", err=True)
+    note(f"Removed {name}; {megabytes(freed)} are free again.")
 
 
 def _place(here: dict[str, Path], name: str) -> dict[str, str | None]:
@@ -89,19 +89,11 @@ def _place(here: dict[str, Path], name: str) -> dict[str, str | None]:
     return {"path": str(folder) if folder else None, "commit": commit_of(folder) if folder else None}
 
 
-def _say(text: str) -> None:
-    click.echo(text, err=True)
-
-
-def _silent(_: str) -> None:
-    pass
-
-
 @contextmanager
-def _shown_progress(quiet: bool) -> Iterator[Progress]:
+def _shown_progress() -> Iterator[Progress]:
     """On a terminal a bar with bytes, rate and time left; elsewhere a line now and then."""
     console = console_for(to_stderr=True)
-    if quiet:
+    if is_quiet():
         yield lambda _here, _all: None
     elif not console.is_terminal:
         yield _progress_lines()

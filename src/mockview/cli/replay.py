@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 
 import click
 
@@ -19,11 +20,15 @@ from mockview.interview.later import recording_of
 from mockview.interview.second_look import correct, rescore
 from mockview.interview.story_hints import afterthought
 from mockview.journey.stories import stories_of
-from mockview.pipeline import without_delivery
+from mockview.judging.outline import outline_points
+from mockview.judging.tightened import tighten
+from mockview.pipeline import judge, read, without_delivery
 from mockview.reports.as_json import attempt_as_dict, line_as_dict, rescored_as_dict
 from mockview.reports.attempt_view import attempt_view, comparison_view, list_view, rescored_view
+from mockview.reports.closer_look import outline_view, tightened_view
 from mockview.reports.safe_text import clean
 from mockview.reports.terminal import console_for
+from mockview.speech.transcript import Transcript
 
 _DEFAULT_LISTED, _MOST_LISTED = 20, 1_000_000
 _LARGEST_NUMBER = 2**63 - 1
@@ -43,6 +48,8 @@ _LARGEST_NUMBER = 2**63 - 1
 )
 @click.option("--play", is_flag=True, help="Play its sound.")
 @click.option("--compare", type=int, metavar="OTHER", help="Set another answer beside it.")
+@click.option("--outline", is_flag=True, help="What a full answer touches, and what this one did.")
+@click.option("--tightened", is_flag=True, help="Your own sentences in a story's order, the gaps marked.")
 @click.option("--correct", "correction", metavar="TEXT", help="What was really said; - reads it, or opens an editor.")
 @click.option("--rescore", "again", is_flag=True, help="Judge it (or, without a number, all) with today's rubric.")
 @click.option("--discard", is_flag=True, help="Take it out of lists, plan and averages.")
@@ -57,6 +64,8 @@ def command(
     limit: int,
     play: bool,
     compare: int | None,
+    outline: bool,
+    tightened: bool,
     correction: str | None,
     again: bool,
     discard: bool,
@@ -79,6 +88,8 @@ def command(
         "--list": listing,
         "--play": play,
         "--compare": compare is not None,
+        "--outline": outline,
+        "--tightened": tightened,
         "--correct": correction is not None,
         "--rescore": again,
         "--discard": discard,
@@ -115,6 +126,10 @@ def command(
             _rescore(home, [attempt], as_json)
         elif compare is not None:
             _compare(home, attempt, compare, as_json)
+        elif outline:
+            _outline(home, attempt, as_json)
+        elif tightened:
+            _tightened(home, attempt, as_json)
         else:
             _show(home, attempt, as_json)
             if play:
@@ -152,6 +167,30 @@ def _show(home: Home, attempt: Attempt, as_json: bool) -> None:
         stories = stories_of(home.database, home.person.id)
         if stories and (told := afterthought(stories, attempt, scoring_from(home.settings).data)):
             console_for(to_stderr=False).print(clean(told))
+
+
+def _outline(home: Home, attempt: Attempt, as_json: bool) -> None:
+    reading = read(_words_of(attempt), attempt.question, scoring_from(home.settings))
+    if as_json:
+        click.echo(json.dumps([asdict(point) for point in outline_points(reading)]))
+    else:
+        console_for(to_stderr=False).print(outline_view(attempt, reading))
+
+
+def _tightened(home: Home, attempt: Attempt, as_json: bool) -> None:
+    scoring = scoring_from(home.settings)
+    transcript = _words_of(attempt)
+    found = tighten(read(transcript, attempt.question, scoring), judge(transcript, attempt.question, scoring))
+    if as_json:
+        click.echo(json.dumps([asdict(line) for line in found]))
+    else:
+        console_for(to_stderr=False).print(tightened_view(attempt, found))
+
+
+def _words_of(attempt: Attempt) -> Transcript:
+    if attempt.transcript is None:
+        raise UsageError(f"Answer {attempt.id} is not transcribed yet.", "Run `mockview transcribe` first.")
+    return attempt.transcript
 
 
 def _compare(home: Home, attempt: Attempt, number: int, as_json: bool) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from mockview.cli.home import now, open_home, open_home_of_known, settings_from
+from mockview.cli.manners import note
 from mockview.cli.options import json_option, person_option
 from mockview.content.folders import load_banks
 from mockview.content.question import Question
@@ -193,7 +194,7 @@ def remove(number: int, yes: bool, person: str | None) -> None:
             raise UsageError("Nothing was removed: there is nobody to ask.", "Add --yes to do it without asking.")
         if yes or click.confirm(f"Remove “{clean(story.title)}” for good?", default=False, err=True):
             remove_story(home.database, story)
-            click.echo(f"Story {number} is removed.", err=True)
+            note(f"Story {number} is removed.")
 
 
 @command.command("coverage")

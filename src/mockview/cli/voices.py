@@ -7,6 +7,7 @@ import click
 from mockview.audio.voice import Voice, list_voices
 from mockview.audio.voice_choice import find_voice, voices_for
 from mockview.cli.home import settings_from
+from mockview.cli.manners import note
 from mockview.errors import MissingError
 from mockview.reports.terminal import console_for, table_of
 from mockview.settings import CONFIG_NAME
@@ -68,7 +69,7 @@ def audition(name: str, text: str, rate_wpm: str | None, speaker: str | None) ->
     """
     settings = settings_from(rate_wpm=rate_wpm, speaker=speaker)
     voice = find_voice(list_voices(), name)
-    click.echo(f"{voice.name}: {text}", err=True)
+    note(f"{voice.name}: {text}")
     asker = Voice(settings.home / "voice_cache", voice.id, settings.rate_wpm, settings.speaker)
     spoken = asker.say(text)
     if spoken.way != "speaker":
@@ -88,4 +89,4 @@ def choose(name: str) -> None:
     home = settings_from().home
     voice = find_voice(list_voices(), name)
     set_setting(home, "voice", voice.id)
-    click.echo(f"{voice.name} asks from now on ({home / CONFIG_NAME}).", err=True)
+    note(f"{voice.name} asks from now on ({home / CONFIG_NAME}).")

@@ -33,10 +33,11 @@ class Question:
 
 @dataclass(frozen=True)
 class Bank:
-    """A file of questions; origin says where it came from: "option", "user" or "shipped"."""
+    """A file of questions; origin says where it came from: "option", "user" or "shipped"; file is its path."""
 
     id: str
     title: str
     description: str
     questions: tuple[Question, ...]
     origin: str = "shipped"
+    file: str = ""

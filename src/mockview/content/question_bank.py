@@ -1,12 +1,10 @@
 """Question banks as TOML: parsed strictly, every problem reported at once with its place."""
 
 import re
-import tomllib
-import unicodedata
 from typing import Any
 
 from mockview.content.question import KINDS, LEVELS, Bank, Question
-from mockview.errors import InputError
+from mockview.content.toml_document import holds_control_characters, problems_error, read_toml
 
 _ID = re.compile(r"^[a-z0-9][a-z0-9-]{0,63}$")
 _BANK_KEYS = {"id", "title", "description", "question"}
@@ -25,10 +23,8 @@ _QUESTION_KEYS = {
 FOLLOW_UP_PARTS = ("situation", "action", "result", "reflection", "specifics", "proof", "trade_offs")
 _LONGEST_TEXT, _LONGEST_LIST, _MOST_QUESTIONS = 1000, 60, 10_000
 _GUIDE_S = (10.0, 600.0)
-_MOST_PROBLEMS = 50
-_MOST_KEY_PARTS = 8
-_DEEP_KEY = re.compile(rf"^[\s\[]*(?:[\w\"'-]+\s*\.\s*){{{_MOST_KEY_PARTS},}}", re.MULTILINE)
-"""Dotted keys cost the TOML reader the square of their length."""
+_RUBRIC_ID = re.compile(r"^[a-z0-9][a-z0-9_-]{0,63}$")
+_REMEDY = "`mockview banks new --stdout ID` shows what a bank looks like, with comments."
 
 
 def parse_bank(text: str, where: str, origin: str) -> Bank:
@@ -36,15 +32,7 @@ def parse_bank(text: str, where: str, origin: str) -> Bank:
 
     Errors: one InputError that lists every problem.
     """
-    if deep := _DEEP_KEY.search(text):
-        line = text.count("\n", 0, deep.start()) + 1
-        raise InputError(f"{where} line {line} has a key of more than {_MOST_KEY_PARTS} parts.", "A bank needs none.")
-    try:
-        data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise InputError(
-            f"{where} is not valid TOML: {error}.", "Mend that line; `mockview banks check` tells more."
-        ) from error
+    data = read_toml(text, where, f"Mend that line. {_REMEDY}")
     problems: list[str] = []
     problems += [f"unknown key {key!r}" for key in sorted(set(data) - _BANK_KEYS)]
     bank_id = _text(data, "id", "the bank", problems)
@@ -67,13 +55,8 @@ def parse_bank(text: str, where: str, origin: str) -> Bank:
         seen.add(question.id)
         questions.append(question)
     if problems:
-        shown = problems[:_MOST_PROBLEMS]
-        more = f"\n  and {len(problems) - len(shown)} more" if len(problems) > len(shown) else ""
-        raise InputError(
-            f"{where} has {len(problems)} problem{'s' if len(problems) > 1 else ''}:\n  " + "\n  ".join(shown) + more,
-            "Mend them and run `mockview banks check` on it.",
-        )
-    return Bank(bank_id, title, description, tuple(questions), origin)
+        raise problems_error(where, problems, f"Mend them and check again. {_REMEDY}")
+    return Bank(bank_id, title, description, tuple(questions), origin, where)
 
 
 def _question(table: dict[str, Any], number: int, problems: list[str]) -> Question:
@@ -84,10 +67,13 @@ def _question(table: dict[str, Any], number: int, problems: list[str]) -> Questi
         problems.append(f"{place}: id must be lower-case letters, digits and hyphens")
     kind = _text(table, "kind", place, problems)
     if kind and kind not in KINDS:
-        problems.append(f"{place}: kind {kind!r} must be one of {', '.join(KINDS)}")
+        problems.append(f"{place}: kind {kind[:40]!r} must be one of {', '.join(KINDS)}")
     level = _text({"level": "any", **table}, "level", place, problems)
     if level and level not in LEVELS:
-        problems.append(f"{place}: level {level!r} must be one of {', '.join(LEVELS)}")
+        problems.append(f"{place}: level {level[:40]!r} must be one of {', '.join(LEVELS)}")
+    rubric_id = _text({"rubric": "", **table}, "rubric", place, problems, empty_ok=True)
+    if rubric_id and not _RUBRIC_ID.match(rubric_id):
+        problems.append(f"{place}: rubric {rubric_id[:40]!r} must be the id of a rubric")
     guide_s = table.get("guide_s", 120.0)
     if isinstance(guide_s, bool) or not isinstance(guide_s, int | float) or not _GUIDE_S[0] <= guide_s <= _GUIDE_S[1]:
         problems.append(f"{place}: guide_s must be a number of seconds from 10 to 600")
@@ -100,7 +86,7 @@ def _question(table: dict[str, Any], number: int, problems: list[str]) -> Questi
         level=level,
         listen_for=tuple(w.lower() for w in _texts(table, "listen_for", place, problems)),
         follow_ups=_follow_ups(table.get("follow_ups", {}), place, problems),
-        rubric_id=_text({"rubric": "", **table}, "rubric", place, problems, empty_ok=True),
+        rubric_id=rubric_id,
         guide_s=float(guide_s),
         outline=_texts(table, "outline", place, problems),
     )
@@ -127,7 +113,7 @@ def _text(table: dict[str, Any], key: str, place: str, problems: list[str], *, e
         problems.append(f"{place}: {key} is empty")
     elif len(value) > _LONGEST_TEXT:
         problems.append(f"{place}: {key} is longer than {_LONGEST_TEXT} characters")
-    elif not value.isprintable() and any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co") for c in value):
+    elif holds_control_characters(value):
         problems.append(f"{place}: {key} holds control characters")
     return value.strip()
 

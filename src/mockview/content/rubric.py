@@ -1,12 +1,12 @@
 """Rubrics: which criteria count, how much, and what each point looks like."""
 
 import re
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from mockview.content.question import KINDS
+from mockview.content.toml_document import holds_control_characters, problems_error, read_toml
 from mockview.errors import InputError
 
 MAX_CHARS = 200_000
@@ -14,6 +14,8 @@ MAX_CHARS = 200_000
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _TOP = {"id", "title", "version", "kinds", "description", "criterion"}
+_HIGHEST_VERSION = 1_000_000
+_REMEDY = "`mockview rubrics new --stdout ID` shows what a rubric looks like, with comments."
 _FIELDS = {"id", "title", "weight", "check", "anchors", "cues"}
 
 
@@ -36,7 +38,7 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Rubric:
-    """The criteria for one kind of question; the version changes whenever a score could."""
+    """The criteria for one kind of question; the version changes whenever a score could; file is its path."""
 
     id: str
     version: int
@@ -44,37 +46,41 @@ class Rubric:
     kinds: tuple[str, ...]
     criteria: tuple[Criterion, ...]
     origin: str = "shipped"
+    file: str = ""
 
 
-def parse_rubric(text: str, where: str, origin: str) -> Rubric:
+def parse_rubric(text: str, where: str, origin: str, checks: Collection[str] | None = None) -> Rubric:
     """A rubric from its TOML text; `where` names the file in messages, `origin` is "option", "user" or "shipped".
 
-    Raises InputError that lists every problem with its place. Which checks exist is for judging to say:
-    a name that no check has is reported by `mockview.judging.judge`.
+    checks: the names of the checks that exist, which judging knows; None leaves an unknown one to
+    `mockview.pipeline.must_be_judgeable`. Errors: one InputError that lists every problem with its place.
     """
-    remedy = "Mend the file, or copy a shipped rubric (see `mockview rubrics`) and change that."
     if len(text) > MAX_CHARS:
-        raise InputError(f"{where} has {len(text)} characters; a rubric may have {MAX_CHARS}.", remedy)
-    try:
-        document = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise InputError(f"{where} is not valid TOML: {error}.", remedy) from error
+        raise InputError(f"{where} has {len(text)} characters; a rubric may have {MAX_CHARS}.", _REMEDY)
+    document = read_toml(text, where, f"Mend that line. {_REMEDY}")
     problems: list[str] = []
-    rubric = _rubric(document, origin, problems)
+    rubric = _rubric(document, where, origin, problems)
+    if checks is not None:
+        problems += [
+            f"criterion {number} ({c.id}): check: {c.check!r} is none of {', '.join(sorted(checks))}"
+            for number, c in enumerate(rubric.criteria, 1)
+            if c.check not in checks
+        ]
     if problems:
-        listed = "\n".join(f"  {p}" for p in problems)
-        raise InputError(f"{where} is not a usable rubric:\n{listed}\n", remedy)
+        raise problems_error(where, problems, f"Mend them and check again. {_REMEDY}")
     return rubric
 
 
-def _rubric(document: Mapping[str, Any], origin: str, problems: list[str]) -> Rubric:
-    problems += [f"{key}: unknown field" for key in sorted(set(document) - _TOP)]
+def _rubric(document: Mapping[str, Any], where: str, origin: str, problems: list[str]) -> Rubric:
+    problems += [f"{key!r}: unknown field" for key in sorted(set(document) - _TOP)]
     kinds = _strings(document.get("kinds"), "kinds", problems)
-    problems += [f"kinds: {k!r} is none of {', '.join(KINDS)}" for k in kinds if k not in KINDS]
+    problems += [f"kinds: {k[:40]!r} is none of {', '.join(KINDS)}" for k in kinds if k not in KINDS]
     version = document.get("version")
-    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
-        problems.append("version: must be a whole number from 1")
+    if not isinstance(version, int) or isinstance(version, bool) or not 1 <= version <= _HIGHEST_VERSION:
+        problems.append(f"version: must be a whole number from 1 to {_HIGHEST_VERSION}")
         version = 1
+    if "description" in document:
+        _sentence(document["description"], "description", problems)
     raw = document.get("criterion")
     criteria: list[Criterion] = []
     if not isinstance(raw, list) or not raw or not all(isinstance(c, dict) for c in raw):
@@ -90,13 +96,14 @@ def _rubric(document: Mapping[str, Any], origin: str, problems: list[str]) -> Ru
         kinds=kinds,
         criteria=tuple(criteria),
         origin=origin,
+        file=where,
     )
 
 
 def _criterion(raw: Mapping[str, Any], number: int, problems: list[str]) -> Criterion:
     name = raw.get("id")
     place = f"criterion {number}" + (f" ({name})" if isinstance(name, str) else "")
-    problems += [f"{place}: {key}: unknown field" for key in sorted(set(raw) - _FIELDS)]
+    problems += [f"{place}: {key!r}: unknown field" for key in sorted(set(raw) - _FIELDS)]
     weight = raw.get("weight", 1.0)
     if isinstance(weight, bool) or not isinstance(weight, int | float) or not 0 < weight <= 100:
         problems.append(f"{place}: weight: must be a number above 0, at most 100")
@@ -136,14 +143,18 @@ def _id(value: object, place: str, problems: list[str]) -> str:
 
 
 def _sentence(value: object, place: str, problems: list[str]) -> str:
-    if isinstance(value, str) and value.strip():
-        return value.strip()
-    problems.append(f"{place}: missing or empty")
-    return ""
+    if not isinstance(value, str) or not value.strip():
+        problems.append(f"{place}: missing or empty")
+        return ""
+    if holds_control_characters(value):
+        problems.append(f"{place}: holds control characters")
+    return value.strip()
 
 
 def _strings(value: object, place: str, problems: list[str]) -> tuple[str, ...]:
-    if isinstance(value, list) and value and all(isinstance(v, str) and v.strip() for v in value):
-        return tuple(v.strip() for v in value)
-    problems.append(f"{place}: must be a list of texts, none of them empty")
-    return ()
+    if not isinstance(value, list) or not value or not all(isinstance(v, str) and v.strip() for v in value):
+        problems.append(f"{place}: must be a list of texts, none of them empty")
+        return ()
+    if any(holds_control_characters(v) for v in value):
+        problems.append(f"{place}: holds control characters")
+    return tuple(v.strip() for v in value)

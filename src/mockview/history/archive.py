@@ -90,7 +90,8 @@ class ArchiveReader:
         try:
             self._zip = zipfile.ZipFile(path)
         except (OSError, zipfile.BadZipFile) as error:
-            raise StorageError(f"{path} can't be read ({error}).", "Give a file made by `mockview backup`.") from error
+            reason = getattr(error, "strerror", None) or error
+            raise StorageError(f"{path} can't be read ({reason}).", "Give a file made by `mockview backup`.") from error
 
     def __enter__(self) -> Self:
         return self

@@ -13,6 +13,8 @@ from mockview.settings import CONFIG_NAME, SUBFOLDERS
 from mockview.store.database import Database
 
 _RECORDINGS = "recordings"
+_LARGEST_NUMBER = 2**63 - 1
+"""What SQLite numbers rows up to."""
 _DELETE = {"person": "DELETE FROM person WHERE id = ?", "session": "DELETE FROM session WHERE id = ?"}
 _RECORDED = {
     "person": "SELECT recording_path FROM attempt WHERE person_id = ? AND recording_path IS NOT NULL",
@@ -47,7 +49,8 @@ def deletion_of_person(home: Path, db: Database, person_id: int) -> Deletion:
 
 def deletion_of_session(home: Path, db: Database, session_id: int) -> Deletion:
     """What deleting a session would take; UsageError when there is none such."""
-    if db.row("SELECT 1 FROM session WHERE id = ?", (session_id,)) is None:
+    known = session_id <= _LARGEST_NUMBER and db.row("SELECT 1 FROM session WHERE id = ?", (session_id,))
+    if not known:
         raise UsageError(f"There is no session {session_id}.", "`mockview replay --list` shows which there are.")
     return _deletion(home, db, f"session {session_id}", "session", session_id)
 

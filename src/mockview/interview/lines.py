@@ -14,7 +14,7 @@ class Lines:
     def __init__(self, source: Iterable[str]) -> None:
         self._waiting: queue.Queue[str | None] = queue.Queue()
         self._ended = False
-        self._source = source
+        self._source = iter(source)  # here, so that an input that may not be read says so to the caller
         self._thread = threading.Thread(target=self._read, daemon=True, name="typed lines")
         self._started = False
 

@@ -11,7 +11,7 @@ from mockview.errors import MockviewError
 from mockview.history.attempt import Attempt
 from mockview.judging.assessment import Assessment
 from mockview.reports.safe_text import clean
-from mockview.reports.terminal import assessment_view, indented, transcript_view
+from mockview.reports.terminal import assessment_view, console_for_trouble, indented, transcript_view
 
 _METER_COLUMNS = 20
 _QUIETEST_DBFS, _LOUD_DBFS = -60.0, -3.0
@@ -60,7 +60,7 @@ class TerminalScreen:
     def level(self, level: Level) -> None:
         """A meter with the elapsed time."""
         now_s = time.monotonic()
-        if not self.progress.is_terminal or now_s - self._drawn_s < _REDRAW_EVERY_S:
+        if self.progress.quiet or not self.progress.is_terminal or now_s - self._drawn_s < _REDRAW_EVERY_S:
             return
         self._drawn_s = now_s
         share = (level.rms_dbfs - _QUIETEST_DBFS) / (_LOUD_DBFS - _QUIETEST_DBFS)
@@ -90,7 +90,8 @@ class TerminalScreen:
     def trouble(self, error: MockviewError) -> None:
         """What went wrong, and what to do about it."""
         self._end_meter()
-        self.progress.print(Text(clean(str(error)), style="yellow"))
+        told = console_for_trouble() if self.progress.quiet else self.progress
+        told.print(Text(clean(str(error)), style="yellow"))
 
     def note(self, text: str) -> None:
         """One sentence."""

@@ -7,20 +7,12 @@ keywords or a good answer to another question stays below 40.
 from dataclasses import dataclass
 
 from mockview.judging.assessment import Ceiling
+from mockview.judging.off_topic import OFF_TOPIC_BELOW, why_off_topic
 from mockview.judging.reading import Reading, content_stems, telling_words
 from mockview.judging.wording import split_text, stem
 
-OFF_TOPIC_BELOW = 0.0
-"""Standard deviations above chance (see relevance.py): no more about the question than any interview talk."""
-
-TECHNICAL_OFF_TOPIC_BELOW = 2.0
-"""An explanation of a subject can't do without its terms."""
-
 SHORT_WORDS = {"behavioural": 40, "situational": 30, "technical": 30}
 """Below 40 words a past event can't be told, below 25 nothing can be judged."""
-
-TERM_CLAUSES = 3
-"""Clauses that speak of a question's own terms; a story about something else has none or one by chance."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +58,8 @@ def classify(reading: Reading) -> AnswerType:
         found = look(reading)
         if found:
             return found
-    return _off_topic(reading) or _by_content(reading)
+    elsewhere = why_off_topic(reading)
+    return AnswerType("off-topic", elsewhere) if elsewhere else _by_content(reading)
 
 
 def ceiling_of(answer_type: AnswerType, reading: Reading) -> Ceiling | None:
@@ -168,30 +161,6 @@ def _fragment(reading: Reading) -> AnswerType | None:
     if reading.length >= 25 and reading.own_actions and reading.relevance.strength > OFF_TOPIC_BELOW:
         return None
     return AnswerType("fragment", f"{reading.length} words")
-
-
-def _off_topic(reading: Reading) -> AnswerType | None:
-    kind, strength = reading.question.kind, reading.relevance.strength
-    bound = TECHNICAL_OFF_TOPIC_BELOW if kind == "technical" else OFF_TOPIC_BELOW
-    if kind == "introduction":
-        # a story of one event holds words of work too: what counts is whether the speaker's way is told
-        told = len(reading.types("present")) + len(reading.types("past_career", "career_topic")) / 2
-        claimed = len(reading.types("self_description", "generic_claim"))
-        if told < 2 and claimed < 2 and strength < 2.5:
-            return AnswerType("off-topic", "tells neither of the present nor of the way there")
-        return None
-    if strength >= bound and (kind != "motivational" or reading.kind_evidence >= 1 or strength >= 1.5):
-        return None
-    if reading.meets_kind or (kind == "technical" and _explains_terms(reading)):
-        return None
-    return AnswerType("off-topic", f"speaks of it no more than chance ({strength:.1f} standard deviations)")
-
-
-def _explains_terms(reading: Reading) -> bool:
-    """Whether the question's own terms come up in several clauses: its field may be in no list of ours."""
-    own = reading.relevance.question_stems
-    clauses = {reading.clause_at(n).first for n, s in enumerate(reading.wording.stems) if s in own and reading.norms[n]}
-    return len(clauses) >= TERM_CLAUSES
 
 
 def _by_content(reading: Reading) -> AnswerType:

@@ -12,13 +12,17 @@ CONTENT_SHARE = 0.65
 
 @dataclass(frozen=True)
 class Evidence:
-    """A quote: `transcript.text[start_char:end_char] == quote`; times in seconds where words have them."""
+    """A quote: `transcript.text[start_char:end_char] == quote`; times in seconds where words have them.
+
+    from_follow_up: the transcript that the quote stands in is that of the answer to the follow-up question.
+    """
 
     quote: str
     start_char: int
     end_char: int
     start_s: float | None = None
     end_s: float | None = None
+    from_follow_up: bool = False
 
 
 @dataclass(frozen=True)

@@ -42,13 +42,28 @@ def choose_follow_up(question: Question, answer_type: str, scores: Sequence[Crit
     """A question about the thinnest part of an answer, the bank's own wording first; None where nothing lacks."""
     if answer_type in _RETURN:
         return _RETURN[answer_type].format(question=question.text)
+    part = thinnest_part(scores)
+    return None if part is None else question.follow_ups.get(part) or _GENERIC[part]
+
+
+def asked_again(answer_type: str) -> bool:
+    """Whether the follow-up to an answer of this type asks for an answer as a whole, not for a part of one."""
+    return answer_type in _RETURN
+
+
+def thinnest_part(scores: Sequence[CriterionScore]) -> str | None:
+    """The part of an answer that its follow-up asks about, a key of Question.follow_ups; None where nothing lacks."""
     thin: dict[str, int] = {}
     for score in scores:
-        key = _KEYS.get(score.criterion_id)
+        key = part_of(score.criterion_id)
         if key and score.points <= 3:
             thin[key] = min(score.points, thin.get(key, 9))
     if not thin:
         return None
     # a lesson is asked for only when the story itself is whole
-    key = min(thin, key=lambda k: (k == "reflection", thin[k], _PRIORITY.index(k)))
-    return question.follow_ups.get(key) or _GENERIC[key]
+    return min(thin, key=lambda k: (k == "reflection", thin[k], _PRIORITY.index(k)))
+
+
+def part_of(criterion_id: str) -> str | None:
+    """The part of an answer that a criterion looks at, a key of Question.follow_ups; None for the answer as a whole."""
+    return _KEYS.get(criterion_id)

@@ -13,9 +13,11 @@ from mockview.judging.assessment import (
     overall_score,
 )
 from mockview.judging.criteria import CHECKS
-from mockview.judging.delivery import measure_words, score_delivery
+from mockview.judging.delivery import score_delivery
+from mockview.judging.delivery_metrics import measure_words
 from mockview.judging.follow_up import choose_follow_up
-from mockview.judging.reading import Reading, read_answer
+from mockview.judging.reader import read_answer
+from mockview.judging.reading import Reading
 from mockview.judging.scoring_data import ScoringData
 from mockview.speech.transcript import Transcript
 

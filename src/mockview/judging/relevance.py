@@ -23,9 +23,9 @@ WITHOUT_CORE = -1.2
 WITHOUT_CORE_BUT_LISTED = -0.5
 """Standard deviations for no core phrase at all, and where the question's own `listen_for` is there to go by."""
 
-CORE_SHARE = 0.7
-CORE_BOUNDS = (-2.0, 3.0)
-"""How much of the core phrases' standing is added, and its bounds: they are no more than a part of the subject."""
+CORE_SHARE = 0.6
+LEAST_CORE, MOST_CORE = -2.0, 3.0
+"""How much of the core phrases' standing is added, and its bounds: they are no more than a part of a subject."""
 
 SPREAD_WEIGHT = 0.3
 """A word that chance brings in three answers of four shows nothing about a part of the answer."""
@@ -38,13 +38,13 @@ LENGTH_STEP = 25
 class Relevance:
     """How much an answer speaks of what was asked.
 
-    strength: standard deviations above chance, core phrases included. rival: the best strength among the
-    competencies that the question does not ask for, and its id. found: word parts (indices) that hit, one a stem;
-    spread: share of the answer's quarters that hold a hit. question_stems: the question's own content words.
+    strength: standard deviations above chance, core phrases included. lead: the same, by how much it is above the
+    best among the competencies that the question does not ask for, rival_id. found: word parts that hit, one a
+    stem; spread: share of the answer's quarters that hold a hit. question_stems: the question's own content words.
     """
 
     strength: float
-    rival: float
+    lead: float
     rival_id: str
     found: tuple[int, ...]
     spread: float
@@ -80,10 +80,16 @@ def expected_words(question: Question, data: ScoringData) -> Expected:
 
 
 @lru_cache(maxsize=1024)
-def _competencies(text: str, competency: str, data: ScoringData) -> tuple[Competency, ...]:
-    """A question's competency, and those that its words ask for beside it."""
+def _asked(text: str, competency: str, listed: bool, data: ScoringData) -> tuple[Competency, ...]:
+    """A question's competency, and those that its words ask for beside it.
+
+    A conflict with a coworker is no question about teamwork: where the words ask for the competency itself, the others
+    that they touch are left out, unless the question's own list (`listed`) is there to go by.
+    """
     main = data.competency(competency)
     asked = [data.competencies[name] for name in data.askers.find(split_text(text))]
+    if main in asked and not listed:
+        return (main,)
     return tuple(dict.fromkeys(([main] if main else []) + asked))
 
 
@@ -92,7 +98,7 @@ def _expected(
     text: str, competency: str, listen_for: tuple[str, ...], outline: tuple[str, ...], data: ScoringData
 ) -> Expected:
     shares: dict[str, float] = dict.fromkeys(content_stems_of_question(text, data.words), 0.7)
-    for n, found in enumerate(_competencies(text, competency, data)):
+    for n, found in enumerate(_asked(text, competency, bool(listen_for), data)):
         share = (1.0 if n == 0 else 0.8) * (0.6 if listen_for else 1.0)
         for s in found.stems:
             shares[s] = max(shares.get(s, 0.0), share)
@@ -134,19 +140,39 @@ def _core_chance(competency: Competency, length: int, words: Words) -> Chance:
     return chance_of(((p, 1.0, rates.get(p, words.rare_rate)) for p in dict.fromkeys(competency.core)), length)
 
 
-def _core(competency: Competency, said: frozenset[str], length: int, words: Words, without: float) -> float:
-    """Standard deviations for the core phrases of a competency that are said; `without` for none of them."""
-    if said.isdisjoint(competency.core):
-        return without
-    standing = _core_chance(competency, length, words).standing(said)
-    return min(max(CORE_SHARE * standing, CORE_BOUNDS[0]), CORE_BOUNDS[1])
+@lru_cache(maxsize=1024)
+def _core_of_question(text: str, data: ScoringData) -> frozenset[str]:
+    """Core phrases that the question says itself: to say them back shows nothing."""
+    return frozenset(data.cores.find(split_text(text)))
 
 
-def measure_relevance(wording: Wording, question: Question, data: ScoringData) -> Relevance:
-    """The relevance of an answer; word parts that are blank in `wording.stems` count for nothing."""
+def _core(
+    competency: Competency, said: frozenset[str], length: int, words: Words, asked: frozenset[str] = frozenset()
+) -> float:
+    """Standard deviations for the core phrases of a competency that are said; 0 where it has no such list.
+
+    asked: phrases that the question says itself; to say them back is no fault and shows nothing.
+    """
+    if not competency.core:
+        return 0.0
+    own = said.intersection(competency.core)
+    if not own:
+        return WITHOUT_CORE
+    own -= asked
+    # one phrase alone may stand for anything: "script" is an old hand as well as a program
+    most = MOST_CORE if len(own) > 1 else 0.0
+    standing = CORE_SHARE * _core_chance(competency, length, words).standing(own) if own else 0.0
+    return min(max(standing, LEAST_CORE), most)
+
+
+def measure_relevance(wording: Wording, question: Question, data: ScoringData, fillers: int = 0) -> Relevance:
+    """The relevance of an answer; word parts that are blank in `wording.stems` count for nothing.
+
+    fillers: how many of the parts are um, uh and the like, which make an answer no longer.
+    """
     words = data.words
     stems = wording.stems
-    length = max(LENGTH_STEP, math.ceil(len(stems) / LENGTH_STEP) * LENGTH_STEP)
+    length = max(LENGTH_STEP, math.ceil((len(stems) - fillers) / LENGTH_STEP) * LENGTH_STEP)
     expected = expected_words(question, data)
     chance = _expected_chance(expected, length, words)
     first: dict[str, int] = {}
@@ -161,18 +187,21 @@ def measure_relevance(wording: Wording, question: Question, data: ScoringData) -
                 quarters.add(n * 4 // len(stems))
     strength = chance.standing(first)
     core = frozenset(data.cores.find(wording.norms))
-    asked = _competencies(question.text, question.competency, data)
-    without = WITHOUT_CORE_BUT_LISTED if question.listen_for else WITHOUT_CORE
-    strength += max((_core(c, core, length, words, without) for c in asked if c.core), default=0.0)
+    asked = _asked(question.text, question.competency, bool(question.listen_for), data)
+    echo = frozenset[str]() if question.listen_for else _core_of_question(question.text, data)
+    by_core = max((_core(c, core, length, words, echo) for c in asked if c.core), default=0.0)
+    bare = strength
+    if not question.listen_for:
+        strength += by_core
+    elif by_core == WITHOUT_CORE:
+        strength += WITHOUT_CORE_BUT_LISTED
     present = frozenset(stems)
     rival, rival_id = -9.0, ""
     for other in data.distinct:
         if other in asked:
             continue
-        z = _list_chance(other, length, words).standing(present & other.stems)
-        if other.core:
-            z += _core(other, core, length, words, WITHOUT_CORE)
+        z = _list_chance(other, length, words).standing(present & other.stems) + _core(other, core, length, words)
         if z > rival:
             rival, rival_id = z, other.id
     own = content_stems_of_question(question.text, words)
-    return Relevance(strength, rival, rival_id, tuple(first.values()), len(quarters) / 4, own)
+    return Relevance(strength, bare + by_core - rival, rival_id, tuple(first.values()), len(quarters) / 4, own)

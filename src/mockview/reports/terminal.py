@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from mockview.judging.assessment import Assessment, CriterionScore
+from mockview.reports.quiet import is_quiet
 from mockview.reports.safe_text import clean
 from mockview.speech.transcript import Transcript
 
@@ -25,8 +26,18 @@ _STRIP_STYLE = {
 
 
 def console_for(*, to_stderr: bool) -> Console:
-    """A console that knows terminals, pipes and NO_COLOR; at most 100 columns, so that lines stay readable."""
-    console = Console(stderr=to_stderr, highlight=False, markup=False, emoji=False)
+    """A console that knows terminals, pipes, NO_COLOR and --quiet, which silences standard error."""
+    return _console(to_stderr=to_stderr, quiet=to_stderr and is_quiet())
+
+
+def console_for_trouble() -> Console:
+    """Standard error for what must be said even where nothing else is to be."""
+    return _console(to_stderr=True, quiet=False)
+
+
+def _console(*, to_stderr: bool, quiet: bool) -> Console:
+    """At most 100 columns, so that lines stay readable."""
+    console = Console(stderr=to_stderr, quiet=quiet, highlight=False, markup=False, emoji=False)
     if console.width > _WIDEST_COLUMNS:
         console.width = _WIDEST_COLUMNS
     return console

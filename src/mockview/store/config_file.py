@@ -71,7 +71,7 @@ def without_setting(text: str, name: str) -> str:
 def _table(text: str) -> dict[str, object]:
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # ValueError: bad TOML, or a number of over 4,300 digits
         raise UsageError(f"{CONFIG_NAME} is not valid TOML: {error}.", _BY_HAND) from error
 
 

@@ -1,6 +1,6 @@
 """The checks that rubrics choose from: name → function of (reading, criterion)."""
 
-from mockview.judging.criteria import other_kinds, speaking, story, technical
+from mockview.judging.criteria import hypothetical, introduction, motivation, speaking, story, technical, weakness
 from mockview.judging.criteria.cue_list import cues
 from mockview.judging.criteria.finding import Check, Finding
 
@@ -15,18 +15,18 @@ CHECKS: dict[str, Check] = {
     "ownership": story.ownership,
     "result": story.result,
     "reflection": story.reflection,
-    "claim": other_kinds.claim,
-    "proof": other_kinds.proof,
-    "fit": other_kinds.fit,
-    "present": other_kinds.present,
-    "past": other_kinds.past,
-    "why_here": other_kinds.why_here,
-    "flaw": other_kinds.flaw,
-    "remedy": other_kinds.remedy,
-    "progress": other_kinds.progress,
-    "approach": other_kinds.approach,
-    "reasons": other_kinds.reasons,
-    "outcome": other_kinds.outcome,
+    "claim": motivation.claim,
+    "proof": motivation.proof,
+    "fit": motivation.fit,
+    "present": introduction.present,
+    "past": introduction.past,
+    "why_here": introduction.why_here,
+    "flaw": weakness.flaw,
+    "remedy": weakness.remedy,
+    "progress": weakness.progress,
+    "approach": hypothetical.approach,
+    "reasons": hypothetical.reasons,
+    "outcome": hypothetical.outcome,
     "coverage": technical.coverage,
     "steps": technical.steps,
     "mechanism": technical.mechanism,

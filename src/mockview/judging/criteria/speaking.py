@@ -7,8 +7,16 @@ from mockview.judging.reading import Place, Reading
 WORDS_PER_SECOND = 2.4
 """About 145 words a minute (general speech about 150: NCVS)."""
 
-RIVAL_COST = 0.3
-"""Standard deviations taken off for each by which another competency's words are the likelier subject."""
+LEAD_SHARE = 0.5
+MOST_LEAD = 1.0
+"""How much of the lead over the likeliest other subject counts, and the most of it that does: to be nearer to what was
+asked than to anything else is what separates an answer from an eloquent one about something else. Set, like the bounds
+below, over all the written answers."""
+
+NAMED = 0.5
+"""Standard deviations for saying one of the question's own content words."""
+
+RELEVANCE_BOUNDS = (0.3, 1.2, 2.4, 4.5)
 
 ACTION_BAND = (0.25, 0.75)
 """Action is about half to 60 % of a story by convention; a wide band, as the convention is no finding."""
@@ -17,11 +25,13 @@ ACTION_BAND = (0.25, 0.75)
 def relevance(reading: Reading, criterion: Criterion) -> Finding:
     """How much the answer speaks of what was asked, and in how many of its parts."""
     measured = reading.relevance
-    strength = measured.strength + (1.0 if _named(reading) else 0.0) + 0.5 * min(reading.kind_evidence, 4.0)
+    strength = measured.strength + NAMED * _named(reading) + 0.5 * min(reading.kind_evidence, 4.0)
     if reading.question.kind == "behavioural":
-        # much closer to another competency: the subject is touched, not met; a strength or a goal may be anything
-        strength -= RIVAL_COST * max(0.0, measured.rival - measured.strength)
-    points = scale(strength, (0.3, 1.0, 2.0, 4.0))
+        # a strength, a reason or a goal may lie in any field; a past event shows the competency or another one
+        strength += LEAD_SHARE * min(measured.lead, MOST_LEAD)
+    points = scale(strength, RELEVANCE_BOUNDS)
+    if reading.question.kind == "behavioural" and measured.lead < 0:
+        points = min(points, 4)
     if measured.strength >= 0.0:
         points = max(points, 2)
     if measured.spread <= 0.25:
