@@ -12,6 +12,7 @@ FIXTURES = HERE.parent / "audio_fixtures"
 MINI = str(FIXTURES / "whisper-mini")
 RUNS: tuple[tuple[str, ...], ...] = (
     ("startup.py", "--json"),
+    ("content_loading.py", "--json"),
     ("evaluate_scoring.py", "--json"),
     ("measure_transcription.py", str(FIXTURES / "answers" / "manifest.jsonl"), "--model", MINI, "--json"),
     (

@@ -92,7 +92,7 @@ WRONG = [
     ("plan --next-interview 2020-01-01", USAGE, "2020-01-01 is past"),
     ("transcribe --person nobody", USAGE, "No answers of 'nobody'"),
     ("delete --session 99999999999999999999", USAGE, "There is no session 99999999999999999999"),
-    ("banks check digits.toml", FAILED, "not valid TOML"),
+    ("banks check digits.toml", FAILED, "digits"),
     ("banks bogus", USAGE, "bogus"),
     ("banks show", USAGE, "BANK"),
     ("banks show nobody", USAGE, "no question bank 'nobody'"),

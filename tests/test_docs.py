@@ -12,7 +12,7 @@ import click
 import pytest
 
 from mockview.cli.app import group
-from mockview.content.folders import find_bank, find_question, load_banks, load_rubrics
+from mockview.content.folders import find_bank, load_banks, load_rubrics
 from mockview.content.question import Question
 from mockview.content.question_bank import parse_bank
 from mockview.content.rubric import parse_rubric
@@ -126,7 +126,7 @@ def test_the_example_bank_serves_and_judges_each_question(tmp_path: Path) -> Non
     answer = from_text(example("write-a-bank.md", "rush.txt"))
     kinds = {judge(answer, q, scoring).rubric_id for q in bank.questions}
     assert kinds == {"behavioural", "motivational", "situational"}
-    rush = find_question((bank,), "bakery-morning-rush")
+    rush = next(q for q in bank.questions if q.id == "bakery-morning-rush")
     good, stray = (judge(from_text(example("write-a-bank.md", n)), rush, scoring) for n in ("rush.txt", "holiday.txt"))
     assert good.content is not None and good.content > 75
     assert stray.answer_type == "off-topic"
@@ -200,3 +200,19 @@ def test_the_index_leads_to_every_page() -> None:
 
 def test_no_page_is_left_of_a_command_that_is_gone() -> None:
     assert {p.stem for p in update.COMMANDS.glob("*.md")} == {name for name, _ in update.every_command()}
+
+
+def between(page: str, name: str) -> str:
+    return page.split(f"<!-- {name} -->", 1)[1].split(f"<!-- /{name} -->", 1)[0]
+
+
+def test_the_readme_opens_with_a_real_answer_of_the_demo() -> None:
+    shown = between((ROOT / "README.md").read_text(encoding="utf-8"), "demo")
+    for part in ("Question 2 of 4", "Overall", "Answers the question", "Delivery:", "The improvement plan"):
+        assert part in shown
+
+
+def test_the_model_card_tells_what_was_measured() -> None:
+    card = between((ROOT / "audio_fixtures" / "whisper-mini.md").read_text(encoding="utf-8"), "measured")
+    for category in ("plain", "fast", "slow", "pauses", "fillers", "noisy", "silent", "noise", "music", "unseen"):
+        assert category in card

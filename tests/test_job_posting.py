@@ -154,7 +154,7 @@ def test_a_session_has_the_number_asked_for_and_is_spread_over_kinds(path: Path,
         (
             ENGINEER,
             r"patient|ward|shop|guest|shoes|pupil|nurse|queue reaches",
-            r"[Dd]ata|SQL|Spark|Python|code|Kafka|Airflow|modelling|processing|incidents|engineers|outage|bug",
+            r"[Dd]ata|SQL|Spark|Python|code|Kafka|Airflow|modelling|processing|incidents|engineers|outage|bug|on call",
         ),
         (
             MANAGER,

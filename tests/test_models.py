@@ -481,19 +481,22 @@ def test_the_list_tells_what_is_here_and_at_which_commit(
     assert run(["models", "list", "--json"]) == 0
     rows = {row["name"]: row for row in json.loads(capsys.readouterr().out)}
     assert list(rows) == [*KNOWN, OTHER]
-    assert rows["tiny.en"] == {
-        "name": "tiny.en",
-        "repository": TINY,
-        "size_mb": 75,
-        "note": KNOWN["tiny.en"].note,
-        "path": str(models / "Systran--faster-whisper-tiny.en"),
-        "commit": hub.branches["main"],
-    }
+    assert (
+        rows["tiny.en"].items()
+        >= {
+            "name": "tiny.en",
+            "repository": TINY,
+            "size_mb": 75,
+            "note": KNOWN["tiny.en"].note,
+            "path": str(models / "Systran--faster-whisper-tiny.en"),
+            "commit": hub.branches["main"],
+        }.items()
+    )
     assert rows["base.en"]["path"] is None
     assert rows[OTHER]["path"] == str(models / "someone--whisper-mini")
     assert run(["models"]) == 0
     table = capsys.readouterr().out
-    assert [line.split()[3] for line in table.splitlines() if line.startswith(("tiny.en", "base.en"))] == ["here", "–"]
+    assert [line.split()[3] for line in table.splitlines() if line.startswith(("tiny.en", "base.en"))] == ["yes", "–"]
     assert run(["models", "path", "tiny.en"]) == 0
     assert capsys.readouterr().out.strip() == str(models / "Systran--faster-whisper-tiny.en")
 

@@ -109,3 +109,39 @@ def test_a_huge_file_is_refused_at_once(tmp_path: Path) -> None:
 def test_a_missing_option_is_a_usage_error(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         load_banks(None, tmp_path / "no.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('id = "x"\nt = {' + '"a" . ' * 20_000 + "b=1}", "line 2 has a key of more than 8 parts"),
+        ("x = " + "1" * 5_000, "thousands of digits"),
+        ("x=" + "{a=" * 5_000, "nested too deeply"),
+        ("k=1\n" * 300_000, "too many keys"),
+        ('x = """........\n' + '\\"""\n' * 50_000, "not valid TOML"),
+    ],
+)
+def test_what_would_keep_the_reader_busy_is_refused_in_one_line(text: str, says: str) -> None:
+    begun = time.process_time()
+    with pytest.raises(InputError, match=says) as caught:
+        parse_bank(text, "x.toml", "user")
+    assert "\n" not in str(caught.value)
+    assert time.process_time() - begun < 1
+
+
+def test_dots_in_a_text_are_no_key() -> None:
+    dotted = GOOD.replace("bad day.", "bad day ... a.b.c.d.e.f.g.h.i.j ... and 'a.b.c.d.e.f.g.h.i.j' ...")
+    dotted += '# a.b.c.d.e.f.g.h.i.j.k\nsituation = """\\\n  a.b.c.d.e.f.g.h.i.j"""\n'
+    assert parse_bank(dotted, "mine.toml", "user").questions[0].follow_ups["situation"] == "a.b.c.d.e.f.g.h.i.j"
+
+
+def test_line_breaks_without_end_cost_nothing() -> None:
+    begun = time.process_time()
+    with pytest.raises(InputError):
+        parse_bank("\n" * 300_000, "x.toml", "user")
+    assert time.process_time() - begun < 1
+
+
+def test_a_rubric_outside_is_no_rubric() -> None:
+    with pytest.raises(InputError, match="must be the id of a rubric"):
+        parse_bank(GOOD.replace("guide_s", 'rubric = "../../x"\nguide_s'), "x.toml", "user")

@@ -68,7 +68,7 @@ def test_all_problems_are_named_at_once_with_their_places():
         "has 4",
         "'psychic'",
         "title: missing",
-        "colour: unknown field",
+        "'colour': unknown field",
     ):
         assert part in caught.value.what
 
@@ -86,10 +86,27 @@ def test_all_problems_are_named_at_once_with_their_places():
         (GOOD.replace('check = "cues"', "check = 7"), "check: missing"),
         (GOOD.replace('["helmet", "gloves"]', "[1, 2]"), "cues.equipment"),
         ("x" * 200_001, "characters"),
-        ("a=" + "[" * 5000, "not valid TOML"),
-        ("a=" + "9" * 5000, "not valid TOML"),
+        ("a=" + "[" * 5000, "nested too deeply"),
+        ("a=" + "9" * 5000, "thousands of digits"),
+        ("a." * 20_000 + "b=1", "line 1 has a key of more than 8 parts"),
+        ("title = " + '"x"\nx = {' + "'a' . " * 20_000 + "b=1}", "line 2 has a key of more than 8 parts"),
+        (GOOD.replace("My own", "My\\u001b own"), "title: holds control characters"),
+        (GOOD.replace('"helmet"', '"hel\\u202emet"'), "cues.equipment: holds control characters"),
+        (GOOD.replace("version = 3", "version = 99999999999999999999"), "version: must be"),
     ],
 )
 def test_broken_rubrics_are_refused_in_one_sentence(text, says):
     with pytest.raises(InputError, match="(?s)" + says.replace("[", r"\[").replace("]", r"\]")):
         parse_rubric(text, "mine.toml", "user")
+
+
+def test_a_check_that_does_not_exist_is_named_beside_the_other_problems():
+    text = GOOD.replace('check = "cues"', 'check = "mood"').replace("version = 3", "version = 0")
+    with pytest.raises(InputError) as caught:
+        parse_rubric(text, "mine.toml", "user", checks=("cues", "story"))
+    assert "2 problems" in caught.value.what
+    assert "version: must be" in caught.value.what
+    assert "criterion 1 (safety): check: 'mood' is none of cues, story" in caught.value.what
+    assert (
+        parse_rubric(GOOD.replace('check = "cues"', 'check = "mood"'), "mine.toml", "user").criteria[0].check == "mood"
+    )

@@ -30,7 +30,7 @@ _ABOUT = (
 _NEXT = (
     "Your turn. One of these:\n"
     "  mockview practice --typed          answer from the keyboard\n"
-    "  mockview models download base.en   once, 145 MB: the model that understands you\n"
+    "  mockview models download base.en   the model that understands you, 145 MB\n"
     "  mockview practice                  then: asked aloud, answered aloud\n"
     "The demo's answers are kept apart from yours: mockview replay --person demo"
 )

@@ -12,9 +12,11 @@ import click
 
 from mockview.cli.home import settings_from
 from mockview.cli.manners import note
+from mockview.cli.options import json_option
 from mockview.reports.quiet import is_quiet
 from mockview.reports.terminal import console_for, table_of
-from mockview.settings import prepare_home
+from mockview.settings import Settings, prepare_home
+from mockview.speech.model_choice import Fit, available_memory_mb, fit_of
 from mockview.speech.model_download import Progress, download_model
 from mockview.speech.models import KNOWN, commit_of, find_model, installed_models, megabytes, remove_model
 
@@ -22,34 +24,53 @@ _LINES_A_DOWNLOAD = 10
 """Off a terminal progress is a line for each tenth, so that a log shows that it goes on and stays short."""
 
 
+_measure_option = click.option("--measure", is_flag=True, help="Time this machine too, which takes some seconds.")
+
+
 @click.group("models", invoke_without_command=True)
+@_measure_option
+@json_option
 @click.pass_context
-def command(context: click.Context) -> None:
-    """Speech models: what there is, what is here, and how to get one.
+def command(context: click.Context, measure: bool, as_json: bool) -> None:
+    """Speech models: what there is, what is here, what fits this machine, and how to get one.
 
     \b
     Example:  mockview models download base.en
     """
     if context.invoked_subcommand is None:
-        context.invoke(show)
+        context.invoke(show, measure=measure, as_json=as_json)
 
 
 @command.command("list")
-@click.option("--json", "as_json", is_flag=True, help="JSON on standard output: a list of models.")
-def show(as_json: bool = False) -> None:
-    """Known models, their size, and which are on this machine."""
-    here = dict(installed_models(settings_from().models))
+@_measure_option
+@json_option
+def show(measure: bool, as_json: bool) -> None:
+    """Known models: size, which are on this machine, which fit it.
+
+    A model fits when it finds enough free memory and, with --measure, reads 30 s of speech within 3 s.
+
+    \b
+    Example:  mockview models list --measure
+    """
+    settings = settings_from()
+    here = dict(installed_models(settings.models))
     others = [name for name in here if name not in KNOWN]
+    fits = _fits(settings, measure)
     if as_json:
-        known = [{**vars(kind), **_place(here, name)} for name, kind in KNOWN.items()]
+        known = [{**vars(kind), **_place(here, name), **_fit_row(fits[name])} for name, kind in KNOWN.items()]
         added = [{"name": n, "repository": n, "size_mb": None, "note": "", **_place(here, n)} for n in others]
-        click.echo(json.dumps(known + added))
+        click.echo(json.dumps(known + [{**row, **_fit_row(None)} for row in added]))
         return
-    rows = [(name, f"{kind.size_mb} MB", "here" if name in here else "–", kind.note) for name, kind in KNOWN.items()]
-    rows += [(name, "", "here", "downloaded by its hub id") for name in others]
+    rows = [
+        (name, f"{kind.size_mb} MB", "yes" if name in here else "–", _fit_in_words(fits[name]), kind.note)
+        for name, kind in KNOWN.items()
+    ]
+    rows += [(name, "", "yes", "", "downloaded by its hub id") for name in others]
     console = console_for(to_stderr=False)
-    console.print(table_of(("Model", "Size", "On this machine", ""), rows))
+    console.print(table_of(("Model", "Size", "Here", "Fits this machine", ""), rows))
     console.print("\nGet one with `mockview models download NAME`; a folder of your own works as --model FOLDER.")
+    if not measure:
+        console.print("By its free memory; `mockview models --measure` counts the time for 30 s of speech too.")
 
 
 @command.command()
@@ -61,6 +82,9 @@ def download(name: str, revision: str | None) -> None:
     NAME is a size that `mockview models` lists or a hub id. What arrives is checked against the checksums that the
     hub publishes. The commit that was fetched is shown and noted, so that --revision can fetch the same elsewhere.
     A model that is here already is checked, and mended if it is damaged.
+
+    \b
+    Example:  mockview models download small.en
     """
     settings = settings_from()
     prepare_home(settings.home)
@@ -72,14 +96,22 @@ def download(name: str, revision: str | None) -> None:
 @command.command()
 @click.argument("name")
 def path(name: str) -> None:
-    """Print the folder that a model lies in."""
+    """Print the folder that a model lies in.
+
+    \b
+    Example:  mockview models path base.en
+    """
     click.echo(find_model(name, settings_from().models))
 
 
 @command.command()
 @click.argument("name")
 def remove(name: str) -> None:
-    """Delete a downloaded model, or what an unfinished download left."""
+    """Delete a downloaded model, or what an unfinished download left.
+
+    \b
+    Example:  mockview models remove small.en
+    """
     freed = remove_model(name, settings_from().models)
     note(f"Removed {name}; {megabytes(freed)} are free again.")
 
@@ -87,6 +119,32 @@ def remove(name: str) -> None:
 def _place(here: dict[str, Path], name: str) -> dict[str, str | None]:
     folder = here.get(name)
     return {"path": str(folder) if folder else None, "commit": commit_of(folder) if folder else None}
+
+
+def _fits(settings: Settings, measure: bool) -> dict[str, Fit]:
+    """How each known model suits this machine: by its memory, and by its speed when that is measured."""
+    if not measure:
+        memory_mb = available_memory_mb()
+        return {name: fit_of(name, None, memory_mb) for name in KNOWN}
+    from mockview.interview.speech_checks import device_check, machine_speed
+
+    note("Measuring this machine's speed …")
+    unit_s, memory_mb = machine_speed(device_check(settings))
+    return {name: fit_of(name, unit_s, memory_mb) for name in KNOWN}
+
+
+def _fit_row(fit: Fit | None) -> dict[str, object]:
+    """A fit for programs; nothing is known of a model that was downloaded by its hub id."""
+    if fit is None:
+        return {"fits": None, "needs_mb": None, "expected_window_s": None, "because": ""}
+    window_s = None if fit.window_s is None else round(fit.window_s, 3)
+    return {"fits": fit.fits, "needs_mb": fit.needs_mb, "expected_window_s": window_s, "because": fit.because}
+
+
+def _fit_in_words(fit: Fit) -> str:
+    memory = f"{fit.needs_mb / 1000:.1f} GB"
+    takes = memory if fit.window_s is None else f"{memory}, {fit.window_s:.1f} s"
+    return f"{'yes' if fit.fits else 'no'} ({takes})"
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Options, and the checking of files, that several commands share."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -54,6 +55,13 @@ def json_option(function: _Decorated) -> _Decorated:
     return click.option("--json", "as_json", is_flag=True, help="JSON on standard output; the rest on standard error.")(
         function
     )
+
+
+def new_id(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    """A callback that takes the id of a new bank or rubric."""
+    if re.fullmatch("[a-z0-9][a-z0-9-]{0,39}", value):
+        return value
+    raise click.BadParameter(f"{value!r} must be lower-case letters, digits and hyphens, at most 40.")
 
 
 def checked_files(files: Sequence[Path], describe: Callable[[Path], str]) -> None:

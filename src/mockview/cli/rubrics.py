@@ -8,13 +8,17 @@ import click
 from rich.text import Text
 
 from mockview.cli.home import settings_from
-from mockview.cli.options import checked_files, json_option
-from mockview.content.folders import load_rubrics, read_limited
+from mockview.cli.manners import note
+from mockview.cli.options import checked_files, json_option, new_id
+from mockview.content.folders import RUBRICS, add_file, content_files, load_rubrics, read_limited
 from mockview.content.rubric import parse_rubric
+from mockview.content.templates import rubric_template
 from mockview.errors import UsageError
-from mockview.pipeline import must_be_judgeable
+from mockview.interview.content_search import criteria_about
+from mockview.judging.criteria import CHECKS
 from mockview.reports.safe_text import clean
 from mockview.reports.terminal import console_for, table_of
+from mockview.settings import prepare_home
 
 
 @click.group("rubrics", invoke_without_command=True)
@@ -26,6 +30,7 @@ def command(context: click.Context, as_json: bool) -> None:
     \b
     Examples:  mockview rubrics
                mockview rubrics show behavioural
+               mockview rubrics new my-rubric
     """
     if context.invoked_subcommand is None:
         context.invoke(show_all, as_json=as_json)
@@ -67,11 +72,33 @@ def show(rubric: str, as_json: bool) -> None:
         click.echo(json.dumps(asdict(found)))
         return
     console = console_for(to_stderr=False)
-    console.print(f"{clean(found.title)} (version {found.version}, {found.origin})")
+    origin = found.origin if found.origin == "shipped" else f"{found.origin}: {clean(found.file)}"
+    console.print(f"{clean(found.title)} (version {found.version}, {origin})")
     for criterion in found.criteria:
         console.print()
         console.print(Text(clean(criterion.title), style="bold"), f"(weight {criterion.weight:g})")
         console.print(table_of(("", ""), [(str(n), anchor) for n, anchor in enumerate(criterion.anchors, 1)]))
+
+
+@command.command()
+@click.argument("words", nargs=-1, required=True)
+@json_option
+def search(words: tuple[str, ...], as_json: bool) -> None:
+    """Criteria that hold all the words, in any ending, the nearest first.
+
+    \b
+    Example:  mockview rubrics search result figure
+    """
+    found = criteria_about(" ".join(words), load_rubrics(settings_from().home).values())
+    if as_json:
+        rows = [{"rubric": f.rubric.id, "origin": f.rubric.origin, **asdict(f.criterion)} for f in found]
+        click.echo(json.dumps(rows))
+        return
+    if not found:
+        note("No criterion holds all of that; try fewer words.")
+        return
+    shown = [(f.rubric.id, f.criterion.id, f"{f.criterion.title}. 5 points: {f.criterion.anchors[4]}") for f in found]
+    console_for(to_stderr=False).print(table_of(("Rubric", "Criterion", ""), shown))
 
 
 @command.command()
@@ -82,15 +109,32 @@ def check(files: tuple[Path, ...]) -> None:
     \b
     Example:  mockview rubrics check my-rubric.toml
     """
-    if files:
-        checked_files(files, _criteria_in)
+    checked_files(files or [path for path, _ in content_files(RUBRICS, settings_from().home)], _criteria_in)
+
+
+@command.command()
+@click.argument("rubric", metavar="ID", callback=new_id)
+@click.option("--stdout", "only_show", is_flag=True, help="Show the file instead of writing it.")
+def new(rubric: str, only_show: bool) -> None:
+    """Begin a rubric of your own: a file with comments, in the scoring/rubrics folder of your home folder.
+
+    \b
+    Examples:  mockview rubrics new my-rubric
+               mockview rubrics new my-rubric --stdout > my-rubric.toml
+    """
+    template = rubric_template(rubric, ", ".join(sorted(CHECKS)))
+    if only_show:
+        click.echo(template, nl=False)
         return
-    for rubric in load_rubrics(settings_from().home).values():
-        must_be_judgeable(rubric)
-        click.echo(f"{rubric.id} ({rubric.origin}): {len(rubric.criteria)} criteria, no problem.")
+    home = settings_from().home
+    if rubric in load_rubrics(home):
+        raise UsageError(
+            f"There is already a rubric {rubric!r}.", f"Choose another id, or see `mockview rubrics show {rubric}`."
+        )
+    path = add_file(RUBRICS, prepare_home(home), rubric, template)
+    click.echo(path)
+    note(f"Change it, then run `mockview rubrics check`; use it with `--rubric {rubric}`.")
 
 
 def _criteria_in(path: Path) -> str:
-    rubric = parse_rubric(read_limited(path), str(path), "option")
-    must_be_judgeable(rubric)
-    return f"{len(rubric.criteria)} criteria"
+    return f"{len(parse_rubric(read_limited(path), str(path), 'option', CHECKS).criteria)} criteria"

@@ -4,15 +4,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from mockview.content.question import Bank, Question
+from mockview.content.question import Bank
 from mockview.content.question_bank import parse_bank
 from mockview.content.rubric import Rubric, parse_rubric
 from mockview.errors import InputError, UsageError
 
 T = TypeVar("T", Bank, Rubric)
 
-MAX_FILE_BYTES = 4_000_000
-"""A bank of 5,000 questions has about 3 MB; anything larger is no bank."""
+BANKS, RUBRICS = "question_banks", "scoring/rubrics"
+"""Where they lie, below what is shipped and below the home folder alike."""
+
+MAX_FILE_BYTES = 6_000_000
+"""A bank of 5,000 questions has 3 to 5 MB; anything larger is no bank."""
 
 
 def shipped_folder() -> Path:
@@ -28,7 +31,7 @@ def load_banks(user_home: Path | None, option: Path | None = None) -> tuple[Bank
     Errors: InputError with every problem of a broken file.
     """
     banks: dict[str, Bank] = {}
-    for path, origin in _files("question_banks", user_home, option):
+    for path, origin in content_files(BANKS, user_home, option):
         bank = _parsed(path, origin, parse_bank)
         banks[bank.id] = bank
     return tuple(sorted(banks.values(), key=lambda b: b.id))
@@ -37,10 +40,43 @@ def load_banks(user_home: Path | None, option: Path | None = None) -> tuple[Bank
 def load_rubrics(user_home: Path | None, option: Path | None = None) -> dict[str, Rubric]:
     """Every rubric by id, overridden as banks are."""
     rubrics: dict[str, Rubric] = {}
-    for path, origin in _files("scoring/rubrics", user_home, option):
+    for path, origin in content_files(RUBRICS, user_home, option):
         rubric = _parsed(path, origin, parse_rubric)
         rubrics[rubric.id] = rubric
     return rubrics
+
+
+def content_files(kind: str, user_home: Path | None, option: Path | None = None) -> Iterator[tuple[Path, str]]:
+    """Files of a kind, BANKS or RUBRICS, with their origin; what comes later overrides what came before.
+
+    Errors: UsageError when the option names nothing.
+    """
+    for folder, origin in ((shipped_folder() / kind, "shipped"), (user_home and user_home / kind, "user")):
+        if folder and folder.is_dir():
+            yield from ((path, origin) for path in sorted(folder.glob("*.toml")))
+    if option is not None:
+        if option.is_dir():
+            yield from ((path, "option") for path in sorted(option.glob("*.toml")))
+        elif option.is_file():
+            yield option, "option"
+        else:
+            raise UsageError(f"There is no file or folder {option}.", "Give a .toml file or a folder of them.")
+
+
+def add_file(kind: str, user_home: Path, name: str, text: str) -> Path:
+    """Write a new file into the user's own folder of a kind; its path.
+
+    Errors: UsageError when there is one of this name, OSError when it can't be written.
+    """
+    path = user_home / kind / f"{name}.toml"
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            path.chmod(0o600)
+            file.write(text)
+    except FileExistsError as error:
+        raise UsageError(f"There is already a file {path}.", "Choose another id, or change that file.") from error
+    return path
 
 
 def find_bank(banks: tuple[Bank, ...], bank_id: str) -> Bank:
@@ -49,15 +85,6 @@ def find_bank(banks: tuple[Bank, ...], bank_id: str) -> Bank:
         if bank.id == bank_id:
             return bank
     raise UsageError(f"There is no question bank {bank_id!r}.", f"There are: {', '.join(b.id for b in banks)}.")
-
-
-def find_question(banks: tuple[Bank, ...], question_id: str) -> Question:
-    """The question with this id in any bank; UsageError when there is none."""
-    for bank in banks:
-        for question in bank.questions:
-            if question.id == question_id:
-                return question
-    raise UsageError(f"No question bank holds a question {question_id!r}.", "See `mockview banks show BANK`.")
 
 
 def read_limited(path: Path) -> str:
@@ -77,17 +104,3 @@ def read_limited(path: Path) -> str:
 
 def _parsed(path: Path, origin: str, parse: Callable[[str, str, str], T]) -> T:
     return parse(read_limited(path), str(path), origin)
-
-
-def _files(kind: str, user_home: Path | None, option: Path | None) -> Iterator[tuple[Path, str]]:
-    """Files in the order in which later ones override earlier ones, with their origin."""
-    for folder, origin in ((shipped_folder() / kind, "shipped"), (user_home and user_home / kind, "user")):
-        if folder and folder.is_dir():
-            yield from ((path, origin) for path in sorted(folder.glob("*.toml")))
-    if option is not None:
-        if option.is_dir():
-            yield from ((path, "option") for path in sorted(option.glob("*.toml")))
-        elif option.is_file():
-            yield option, "option"
-        else:
-            raise UsageError(f"There is no file or folder {option}.", "Give a .toml file or a folder of them.")

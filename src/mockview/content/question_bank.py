@@ -123,4 +123,7 @@ def _texts(table: dict[str, Any], key: str, place: str, problems: list[str]) -> 
     if not isinstance(value, list) or len(value) > _LONGEST_LIST:
         problems.append(f"{place}: {key} must be a list of at most {_LONGEST_LIST} texts")
         return ()
+    plain = [item.strip() for item in value if isinstance(item, str) and len(item) <= _LONGEST_TEXT]
+    if len(plain) == len(value) and all(plain) and "".join(value).isprintable():
+        return tuple(plain)  # nearly every list; looking at each entry by itself would cost a large bank its second
     return tuple(_text({key: item}, key, place, problems) for item in value)

@@ -67,11 +67,6 @@ class AttemptLog(PeopleLog):
             )
             self.db.execute("UPDATE attempt SET transcript_id = ? WHERE id = ?", (number, attempt_id))
 
-    def set_predicted(self, attempt_id: int, predicted: int) -> None:
-        """Note the person's own guess, 1 to 5."""
-        self._must_exist(attempt_id)
-        self.db.execute("UPDATE attempt SET predicted = ? WHERE id = ?", (predicted, attempt_id))
-
     def add_assessment(self, attempt_id: int, assessment: Assessment, made_at: datetime) -> int:
         """Append an assessment, which from now on is the attempt's latest; its number."""
         with self.db.transaction():

@@ -104,6 +104,14 @@ def speed_check(settings: Settings, found: Mapping[str, Check]) -> Check:
     return Check("speed", OK, what, remedy, measured)
 
 
+def machine_speed(device: Check) -> tuple[float, float | None]:
+    """What models are chosen by, given what device_check has found: seconds for one encoding by a base-size model,
+    and megabytes of free memory, None where the model would lie in a GPU's own.
+    """
+    name = "cuda" if device.measured.get("device") == "cuda" else "cpu"
+    return base_encoding_s(name), available_memory_mb() if name == "cpu" else None
+
+
 def _measure(found: Mapping[str, Check], check: str, name: str) -> Measure:
     return found[check].measured.get(name) if check in found else None
 

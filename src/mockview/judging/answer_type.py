@@ -68,7 +68,7 @@ def ceiling_of(answer_type: AnswerType, reading: Reading) -> Ceiling | None:
     if name == "fragment":
         words = reading.length
         value = 10.0 if words < 15 else 22.0 if words < 25 else 38.0
-        return Ceiling(value, f"With {words} words there is too little to judge.")
+        return Ceiling(value, f"With {words} word{'' if words == 1 else 's'} there is too little to judge.")
     if kind == "motivational" and name in ("story", "example") and reading.kind_evidence < 1:
         return Ceiling(55.0, "The question asks for a reason or an aim; this tells a story without saying it.")
     found = _CEILINGS.get(name) or (_BEHAVIOURAL.get(name) if kind == "behavioural" else _OTHER.get((kind, name)))

@@ -28,7 +28,6 @@ UNSURE_SHARE = 0.25
 """Share of guessed words from which a transcript should be read before its scores are believed."""
 
 NOT_ENGLISH = "Content is judged in English only; this was transcribed as “{language}”."
-NOTHING_EARNED = frozenset({"empty", "salad", "echo", "refusal"})
 
 
 def judge(transcript: Transcript, question: Question, rubric: Rubric, data: ScoringData) -> Assessment:

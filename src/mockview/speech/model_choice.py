@@ -45,6 +45,36 @@ class Recommendation:
     because: str
 
 
+@dataclass(frozen=True)
+class Fit:
+    """Whether a model suits this machine, as far as is known.
+
+    needs_mb: memory at most, while it reads. window_s: what 30 s of speech are expected to take, None when the speed
+    is not known. because: what speaks against it, empty when nothing does.
+    """
+
+    needs_mb: int
+    window_s: float | None
+    because: str
+
+    @property
+    def fits(self) -> bool:
+        """Whether nothing speaks against it."""
+        return not self.because
+
+
+def fit_of(model: str, unit_s: float | None, memory_mb: float | None) -> Fit:
+    """How a known model suits a machine; unit_s and memory_mb as for `recommended`, None for what is not known."""
+    window_s = None if unit_s is None else WINDOW_COST[model] * unit_s
+    needs_mb = KNOWN[model].size_mb + _WORKING_MB
+    because = ""
+    if memory_mb is not None and needs_mb > memory_mb:
+        because = f"{model} would need {needs_mb / 1000:.1f} GB of memory."
+    elif window_s is not None and window_s > SLOWEST_WINDOW_S:
+        because = f"{model} would take {window_s:.1f} s for 30 s of speech."
+    return Fit(needs_mb, window_s, because)
+
+
 def recommended(unit_s: float, memory_mb: float | None, language: str = "en") -> Recommendation:
     """The most exact model that is quick enough and fits into the memory, else the smallest.
 
@@ -54,13 +84,10 @@ def recommended(unit_s: float, memory_mb: float | None, language: str = "en") ->
     candidates = _BEST_FIRST if language == "en" else _BEST_FIRST_MULTILINGUAL
     refused = ""
     for name in candidates:
-        window_s, needs_mb = WINDOW_COST[name] * unit_s, KNOWN[name].size_mb + _WORKING_MB
-        fits = memory_mb is None or needs_mb <= memory_mb
-        if fits and window_s <= SLOWEST_WINDOW_S:
-            return Recommendation(name, window_s, refused or "It is the most exact there is.")
-        refused = f"{name} would " + (
-            f"take {window_s:.1f} s for 30 s of speech." if fits else f"need {needs_mb / 1000:.1f} GB of memory."
-        )
+        fit = fit_of(name, unit_s, memory_mb)
+        if fit.fits:
+            return Recommendation(name, WINDOW_COST[name] * unit_s, refused or "It is the most exact there is.")
+        refused = fit.because
     return Recommendation(candidates[-1], WINDOW_COST[candidates[-1]] * unit_s, "It is the quickest there is.")
 
 
