@@ -26,8 +26,8 @@ _SILENT_PROBABILITY, _SILENT_LOG_PROBABILITY = 0.6, -1.0
 _INVENTED_SILENCE_S = 2.0
 _SHORTEST_WORD_S = 0.02
 _PUNCTUATION = tuple(",.?!;:")
-_LONGEST_FINAL_S = 0.6
-"""The last syllable before a pause is lengthened, to half a second and a little more in slow speech."""
+_LONGEST_FINAL_S = 0.75
+"""The last syllable before a pause is lengthened, in slow or noisy speech to 0.7 s on the recorded answers."""
 _COMPUTE_TYPE = {"cpu": "int8", "cuda": "float16"}
 
 
