@@ -1,10 +1,11 @@
 """TOML from strangers: read within bounds, and refused with every problem at once."""
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Sequence
 from typing import Any
+
+import tomli
 
 from mockview.errors import InputError
 
@@ -42,10 +43,10 @@ def read_toml(text: str, where: str, remedy: str) -> dict[str, Any]:
     if line := _line_of_deep_key(text):
         raise InputError(f"{where} line {line} has a key of more than {MOST_KEY_PARTS} parts.", remedy)
     try:
-        return tomllib.loads(text)
+        return tomli.loads(text)
     except RecursionError as error:
         raise InputError(f"{where} is nested too deeply.", remedy) from error
-    except tomllib.TOMLDecodeError as error:
+    except tomli.TOMLDecodeError as error:
         raise InputError(f"{where} is not valid TOML: {_short(str(error))}.", remedy) from error
     except ValueError as error:  # a whole number of more digits than Python converts
         raise InputError(f"{where} holds a number of thousands of digits.", remedy) from error
