@@ -10,6 +10,7 @@ from mockview.audio.recording import SAMPLE_RATE_HZ, Recording
 from mockview.audio.safe_decode import decode
 from mockview.audio.wave_file import pcm_of
 from mockview.errors import ModelError
+from mockview.interview.hearing import _finished
 from mockview.speech.live import LiveTranscription
 from mockview.speech.transcriber import Transcriber, load_transcriber
 from mockview.speech.transcript import Transcript
@@ -84,3 +85,22 @@ def test_what_is_abandoned_ends_its_worker(transcriber: Transcriber) -> None:
         transcription.accept(pcm[begin : begin + BLOCK])
     transcription.abandon()
     assert not transcription._worker.is_alive()
+
+
+def test_a_segment_that_was_not_read_leaves_it_to_the_whole_file(transcriber: Transcriber) -> None:
+    class Crashing:
+        name, language = "crashing", "en"
+
+        def transcribe_segment(self, *_: object) -> None:
+            raise ZeroDivisionError
+
+    transcription = LiveTranscription(Crashing())  # type: ignore[arg-type]
+    transcription.accept(pcm_of(decode(FIXTURES / "demo" / "failure-things-happen.flac").samples))
+    assert transcription.finish() is None
+
+
+def test_what_was_heard_of_a_part_only_does_not_stand_for_the_whole(transcriber: Transcriber) -> None:
+    recording = decode(FIXTURES / "demo" / "failure-things-happen.flac")
+    transcription = LiveTranscription(transcriber)
+    transcription.accept(pcm_of(recording.samples)[: 8 * SAMPLE_RATE_HZ])
+    assert _finished(transcription, recording) is None

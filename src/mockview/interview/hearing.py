@@ -19,6 +19,9 @@ from mockview.speech.live import LiveTranscription
 from mockview.speech.transcriber import Transcriber
 from mockview.speech.transcript import Transcript
 
+_SAME_LENGTH_S = 0.1
+"""A block of the microphone's; what was heard live must not lack more of the recording."""
+
 
 class Screen(Protocol):
     """What is shown while an interview runs; see mockview.interview.screen."""
@@ -81,7 +84,7 @@ def heard_and_judged(
     transcript = attempt.transcript
     if transcript is None and recording is not None:
         hearing.screen.working("Listening to the answer")
-        transcript = hear((_finished(live) if live else None) or recording, hearing.transcriber)
+        transcript = hear((_finished(live, recording) if live else None) or recording, hearing.transcriber)
         hearing.log.set_transcript(attempt.id, transcript, hearing.now())
     if transcript is None:
         return Answered(attempt, None)
@@ -97,9 +100,14 @@ def heard_and_judged(
     return Answered(first, assessment)
 
 
-def _finished(live: LiveTranscription) -> Transcript | None:
+def _finished(live: LiveTranscription, recording: Recording) -> Transcript | None:
+    """What was transcribed while it was spoken, unless it lacks a part of the recording."""
     try:
-        return live.finish()
+        transcript = live.finish()
     except BaseException:
         live.abandon()  # Ctrl-C while the last words are read
         raise
+    heard_s = transcript.duration_s if transcript else None
+    if heard_s is None or abs(heard_s - recording.duration_s) > _SAME_LENGTH_S:
+        return None
+    return transcript

@@ -15,7 +15,6 @@ import numpy as np
 from mockview.audio.recording import SAMPLE_RATE_HZ, Samples, Span
 from mockview.audio.voice_activity import FRAME_S, SPEECH_OFF, SPEECH_ON, StreamingVoiceActivity, spans_of
 from mockview.audio.wave_file import Pcm
-from mockview.errors import MockviewError
 from mockview.speech.segments import LONGEST_S, PADDING_S, padded
 from mockview.speech.transcriber import Transcriber, clamped
 from mockview.speech.transcript import HeardWord, Transcript, from_heard_words
@@ -50,7 +49,7 @@ class _Job:
     trial: bool
     done: threading.Event = field(default_factory=threading.Event)
     words: list[HeardWord] = field(default_factory=list)
-    error: MockviewError | None = None
+    read: bool = False
 
 
 class LiveTranscription:
@@ -99,7 +98,7 @@ class LiveTranscription:
             self._jobs.append(job)
         self._waiting.put(None)
         self._worker.join()
-        if any(job.error is not None for job in self._jobs):
+        if not all(job.read for job in self._jobs):
             return None
         words = [word for job in self._jobs for word in job.words]
         return from_heard_words(
@@ -189,9 +188,9 @@ class LiveTranscription:
         local = Span(job.segment.start_s - offset_s, job.segment.end_s - offset_s)
         try:
             _, words = self._transcriber.transcribe_segment(job.samples, local, self._transcriber.language)
-        except MockviewError as error:
-            job.error = error
-            return
+        except Exception:
+            return  # it stays unread, so the whole file is read, which tells what is wrong
         job.words = [HeardWord(w.text, w.start_s + offset_s, w.end_s + offset_s, w.confidence) for w in words]
+        job.read = True
         if not job.trial:
             self._on_words("".join(w.text for w in job.words).strip())
