@@ -14,6 +14,7 @@ help: ## Show what can be made
 
 demo: system $(VENV)/.run ## A complete interview with the recorded candidate; installs what it needs
 	@$(BIN)/mockview demo
+	@command -v mockview >/dev/null || echo "(To type just mockview:  source $(BIN)/activate)"
 
 test: system-test $(VENV)/.test ## Run the tests; installs what they need
 	@$(BIN)/python -m pytest -q
