@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mockview.errors import StorageError
-from mockview.store.schema import FIRST_TABLES, FOLLOW_UP_COLUMN, STORY_TABLE
+from mockview.store.schema import EVENT_TABLE, FIRST_TABLES, FOLLOW_UP_COLUMN, STORY_TABLE
 
 APPLICATION_ID = 0x4D4B5657
 """Marks a SQLite file as ours: "MKVW"."""
@@ -25,6 +25,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, FIRST_TABLES),
     Migration(2, STORY_TABLE),
     Migration(3, FOLLOW_UP_COLUMN),
+    Migration(4, EVENT_TABLE),
 )
 
 

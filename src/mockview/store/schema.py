@@ -117,3 +117,17 @@ ALTER TABLE attempt ADD COLUMN follows_id INTEGER REFERENCES attempt (id) ON DEL
 CREATE INDEX attempt_follows ON attempt (follows_id) WHERE follows_id IS NOT NULL;
 """
 """The answer whose follow-up question this attempt answers; the two are judged together, under the first."""
+
+EVENT_TABLE = """
+CREATE TABLE event (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    person_id INTEGER NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    happened_at_us INTEGER NOT NULL,
+    recorded_at_us INTEGER NOT NULL,
+    data_json TEXT NOT NULL CHECK (json_valid(data_json))
+) STRICT;
+CREATE INDEX event_person ON event (person_id, id);
+"""
+"""What happened outside answers, in the order in which it was written down; rows are added, never changed."""
