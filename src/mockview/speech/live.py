@@ -7,6 +7,7 @@ are long. What comes out is what `Transcriber.transcribe` gives, up to where the
 
 import queue
 import threading
+from array import array
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -33,6 +34,8 @@ LONG_PAUSE_S = 3.0
 
 _CLICK_S = 0.1
 """Sound shorter than this is a click or a cough, as voice activity counts it."""
+
+_NO_SOUND: Samples = np.zeros(0, np.float32)
 
 _FORCED_FROM_S = LONGEST_S * 0.6
 """Speech without a pause is cut at the least speech-like frame after this."""
@@ -61,7 +64,7 @@ class LiveTranscription:
     def __init__(self, transcriber: Transcriber, on_words: Callable[[str], None] = lambda _: None) -> None:
         self._transcriber, self._on_words = transcriber, on_words
         self._activity = StreamingVoiceActivity()
-        self._probabilities: list[float] = []
+        self._probabilities = array("f")
         self._blocks: list[Samples] = []
         self._first_sample = 0
         self._sample_count = 0
@@ -87,7 +90,7 @@ class LiveTranscription:
 
     def finish(self) -> Transcript | None:
         """The whole transcript, when the worker is done; None when anything failed, and the file has to be read."""
-        self._probabilities += self._activity.finish()
+        self._probabilities.extend(self._activity.finish())
         duration_s = self._sample_count / SAMPLE_RATE_HZ
         spans = spans_of(self._probabilities, duration_s)
         if self._open_s is not None:
@@ -181,6 +184,7 @@ class LiveTranscription:
         while (job := self._waiting.get()) is not None:
             if not self._abandoned and not (job.trial and job is not self._trial):
                 self._transcribe(job)
+            job.samples = _NO_SOUND  # an hour of it is 230 MB
             job.done.set()
 
     def _transcribe(self, job: _Job) -> None:

@@ -1,6 +1,7 @@
 """From a recording to a timed transcript, by faster-whisper on this machine."""
 
 import logging
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -174,10 +175,13 @@ def clamped(words: Sequence[HeardWord], spans: Sequence[Span]) -> list[HeardWord
     """
     if not spans:
         return list(words)
+    starts_s, ends_s = [span.start_s for span in spans], [span.end_s for span in spans]
     kept: list[tuple[HeardWord, Span]] = []
     earliest_s = 0.0
     for word in words:
-        span = max(spans, key=lambda s: min(word.end_s, s.end_s) - max(word.start_s, s.start_s))
+        # The spans that the word touches, and the one on either side.
+        near = spans[max(0, bisect_left(ends_s, word.start_s) - 1) : bisect_right(starts_s, word.end_s) + 1]
+        span = max(near, key=lambda s: min(word.end_s, s.end_s) - max(word.start_s, s.start_s))
         start_s = min(max(word.start_s, span.start_s), span.end_s - _SHORTEST_WORD_S)
         start_s = max(start_s, earliest_s)
         end_s = max(min(word.end_s, span.end_s), start_s + _SHORTEST_WORD_S)
@@ -187,9 +191,9 @@ def clamped(words: Sequence[HeardWord], spans: Sequence[Span]) -> list[HeardWord
     for (word, span), following in zip(kept, [*kept[1:], None], strict=True):
         last = following is None or following[1] != span
         limit_s = span.end_s if last or following is None else following[0].start_s
-        near = 0 < limit_s - word.end_s <= _LONGEST_FINAL_S
+        soon = 0 < limit_s - word.end_s <= _LONGEST_FINAL_S
         ends = last or word.text.rstrip()[-1:] in _PUNCTUATION
-        whole.append(replace(word, end_s=limit_s) if near and ends else word)
+        whole.append(replace(word, end_s=limit_s) if soon and ends else word)
     return whole
 
 
