@@ -29,6 +29,10 @@ EARLIEST_CLOSE_S = 8.0
 TAIL_AFTER_S = 0.3
 """After so much silence the open segment is transcribed on trial, in case nothing follows."""
 
+WORTH_KEEPING_S = 6.0
+"""A trial of at least this length stands although speech went on: it is read already, and what remains for the
+end is shorter."""
+
 LONG_PAUSE_S = 3.0
 """A pause of this length closes even a short segment: recognisers invent words in long silence."""
 
@@ -112,6 +116,17 @@ class LiveTranscription:
             language=self._transcriber.language or "en",
         )
 
+    def settle(self) -> None:
+        """Wait until nothing is in hand, for a source that is faster than speech."""
+        for job in (*self._jobs[-1:], self._trial):
+            if job is not None:
+                job.done.wait()
+
+    @property
+    def cuts_s(self) -> tuple[float, ...]:
+        """Where the segments so far end."""
+        return tuple(job.speech.end_s for job in self._jobs)
+
     def abandon(self) -> None:
         """Drop what waits, and return when the worker has ended: one that outlives its process would crash it."""
         self._abandoned = True
@@ -121,6 +136,9 @@ class LiveTranscription:
     def _frame(self, end_s: float, probability: float) -> None:
         if probability >= SPEECH_ON or (self._speaking and probability >= SPEECH_OFF):
             self._speaking = True
+            trial = self._trial
+            if trial is not None and trial.read and trial.speech.length_s >= WORTH_KEEPING_S:
+                self._close(trial.speech.end_s)
             self._speech_end_s = end_s
             self._trial = None
             if self._open_s is None:
