@@ -10,7 +10,7 @@ from mockview.audio.recording import SAMPLE_RATE_HZ, Recording
 from mockview.audio.safe_decode import decode
 from mockview.audio.wave_file import pcm_of
 from mockview.errors import ModelError
-from mockview.interview.hearing import _finished
+from mockview.interview.hearing import Ear
 from mockview.speech.live import LiveTranscription
 from mockview.speech.transcriber import Transcriber, load_transcriber
 from mockview.speech.transcript import Transcript
@@ -103,4 +103,22 @@ def test_what_was_heard_of_a_part_only_does_not_stand_for_the_whole(transcriber:
     recording = decode(FIXTURES / "demo" / "failure-things-happen.flac")
     transcription = LiveTranscription(transcriber)
     transcription.accept(pcm_of(recording.samples)[: 8 * SAMPLE_RATE_HZ])
-    assert _finished(transcription, recording) is None
+    assert Ear(transcriber, recording, transcription).words() == transcriber.transcribe(recording)
+
+
+def test_words_are_told_as_they_come_those_on_trial_too(transcriber: Transcriber) -> None:
+    recording = decode(FIXTURES / "demo" / "leadership-hotel-desk.flac")
+    told: list[str] = []
+    transcription = LiveTranscription(transcriber, told.append)
+    pcm = pcm_of(recording.samples)
+    cuts_when_first_told: list[int] = []
+    for begin in range(0, len(pcm), BLOCK):
+        transcription.accept(pcm[begin : begin + BLOCK])
+        transcription.settle()
+        if told and not cuts_when_first_told:
+            cuts_when_first_told.append(len(transcription.cuts_s))
+    transcript = transcription.finish()
+    assert transcript is not None
+    assert cuts_when_first_told == [0]
+    assert told[-1].split() == transcript.text.split()
+    assert len(told) > len(transcription.cuts_s)

@@ -12,10 +12,12 @@ from mockview.errors import StorageError, UsageError
 
 CONFIG_NAME = "config.toml"
 DATABASE_NAME = "mockview.db"
-SUBFOLDERS = ("recordings", "question_banks", "scoring", "voice_cache", "models", "backups")
+SUBFOLDERS = ("recordings", "question_banks", "scoring", "templates", "voice_cache", "models", "backups", "reports")
 DEVICES = ("auto", "cpu", "cuda")
 SLOWEST_WPM, FASTEST_WPM = 80, 400
 """What espeak-ng, the most limited of the voices, speaks: 80 to about 450 words a minute."""
+SHORTEST_END_S, LONGEST_END_S = 2, 60
+"""A shorter silence is a pause for thought, after a longer one the person has gone."""
 
 _LONGEST_CONFIG_BYTES = 100_000
 _LONGEST_VALUE = 1_000
@@ -32,7 +34,8 @@ class Settings:
     the system's own choice. voice: a voice's name, None for the engine's own. rate_wpm: how fast questions
     are spoken, words a minute. person: who practises. bank, rubric: an id or a file, None for the usual one.
     language: an ISO 639-1 code, or "auto". delivery: whether the way of speaking is scored.
-    target_role: the work that the person practises for, None when it was not told.
+    end_after_s: seconds of silence that end a spoken answer, 0 when only Enter does. confidence: whether the
+    person is asked for a guess of the score before it is shown.
     sources: for each name, where its value came from.
     """
 
@@ -48,7 +51,8 @@ class Settings:
     rubric: str | None = None
     language: str = "en"
     delivery: bool = True
-    target_role: str | None = None
+    end_after_s: int = 0
+    confidence: bool = True
     sources: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def source_of(self, name: str) -> str:
@@ -74,6 +78,11 @@ class Settings:
     def recordings(self) -> Path:
         """The folder of recorded answers."""
         return self.home / "recordings"
+
+    @property
+    def reports(self) -> Path:
+        """The folder of pages that were made."""
+        return self.home / "reports"
 
 
 def load_settings(
@@ -256,6 +265,20 @@ def _rate(value: object) -> int:
     return rate
 
 
+def _end_after(value: object) -> int:
+    try:
+        seconds = int(value) if isinstance(value, str) else value
+    except ValueError:
+        seconds = None
+    if (
+        not isinstance(seconds, int)
+        or isinstance(seconds, bool)
+        or (seconds != 0 and not SHORTEST_END_S <= seconds <= LONGEST_END_S)
+    ):
+        raise ValueError(f"it must be a whole number of seconds from {SHORTEST_END_S} to {LONGEST_END_S}, or 0 for off")
+    return seconds
+
+
 def _language(value: object) -> str:
     text = _text(value).lower()
     if text != "auto" and not (text.isascii() and text.isalpha() and 2 <= len(text) <= 3):
@@ -284,7 +307,8 @@ _PARSERS: Mapping[str, Callable[[object], object]] = {
     "rubric": _text,
     "language": _language,
     "delivery": _switch,
-    "target_role": _text,
+    "end_after_s": _end_after,
+    "confidence": _switch,
 }
 
 SETTING_NAMES = tuple(_PARSERS)

@@ -1,5 +1,6 @@
 """The microphone: what is said goes block by block into a recording file that a crash can't take back."""
 
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -12,7 +13,15 @@ import numpy as np
 from mockview.audio.recording import SAMPLE_RATE_HZ, Recording
 from mockview.audio.recording_writer import Level, RecordingWriter
 from mockview.audio.sound_check import SoundCheck
-from mockview.audio.sound_devices import SoundDevice, choose_device, list_devices, portaudio, stop_and_close
+from mockview.audio.sound_devices import (
+    OPENING_S,
+    SoundDevice,
+    choose_device,
+    list_devices,
+    portaudio,
+    stop_and_close,
+    within,
+)
 from mockview.audio.wave_file import Pcm, RecordingFile, read_samples
 from mockview.errors import DeviceError, InputError, MockviewError, StorageError
 
@@ -25,8 +34,13 @@ _FIRST_BLOCK_S = 5.0
 _SILENT_DEVICE_S = 2.0
 """A device that sends no block for so long is gone; blocks come every 0.1 s."""
 _LOOK_EVERY_S = 0.05
-_QUIET_PEAK = 10 ** (-60 / 20)
+QUIET_PEAK = 10 ** (-60 / 20)
 """Below -60 dBFS lies the noise of a muted input."""
+_PERMISSION = {
+    "darwin": "macOS gives silence to a program without permission: System Settings, Privacy & Security, Microphone.",
+    "win32": "Windows gives silence to a program without permission: Settings, Privacy & security, Microphone.",
+}
+"""By sys.platform: where nothing but zeros means that recording is not allowed."""
 
 Receive = Callable[[Pcm, bool], None]
 """Takes one block, int16 [n] at the stream's rate, and whether sound was lost before it; must not wait."""
@@ -112,8 +126,8 @@ class Microphone:
         check = SoundCheck()
         check.mend(samples[None])
         notes = check.warnings()
-        if float(np.abs(samples).max()) < _QUIET_PEAK:
-            notes = (f"The microphone “{self.name}” gave no sound; it may be muted.", *notes)
+        if (peak := float(np.abs(samples).max())) < QUIET_PEAK:
+            notes = (silence_explained(self.name, peak), *notes)
         return Recording(samples, path=path, gaps=writer.gaps, warnings=(*notes, *writer.warnings))
 
     def _run(self, writer: RecordingWriter, stop: threading.Event) -> MockviewError | None:
@@ -124,14 +138,15 @@ class Microphone:
             last_block_s[:] = [self._clock_s()]
             writer.put(block, lost)
 
+        silent = f"The microphone “{self.name}” does not answer."
         try:
-            stream = self._open_stream(self.device, receive)
+            stream = within(OPENING_S, silent, lambda: self._open_stream(self.device, receive))
         except DeviceError as error:
             return error
         writer.start(stream.rate_hz)
         started_s = self._clock_s()
         try:
-            stream.start()
+            within(OPENING_S, silent, stream.start)
             while not stop.wait(_LOOK_EVERY_S):
                 if writer.trouble is not None:
                     return None
@@ -144,6 +159,13 @@ class Microphone:
         finally:
             stream.stop()
         return None
+
+
+def silence_explained(name: str, peak: float, platform: str = sys.platform) -> str:
+    """Why a microphone may have given nothing but silence; peak: the loudest sample, 0 to 1."""
+    if peak == 0.0 and platform in _PERMISSION:
+        return f"The microphone “{name}” gave no sound. {_PERMISSION[platform]}"
+    return f"The microphone “{name}” gave no sound; it may be muted."
 
 
 @dataclass

@@ -98,7 +98,7 @@ def _read(
                 if len(sound) > most_bytes:
                     raise InputError(
                         f"{path} is longer than {_hours(limits.longest_s)}.",
-                        "Cut it into answers, or allow longer files.",
+                        "Cut it into shorter recordings.",
                     )
         finally:
             stream.close()

@@ -1,16 +1,25 @@
 """Microphones and speakers by name, as PortAudio lists them."""
 
 import atexit
+import os
+import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from mockview.errors import DeviceError
 
 _PATIENCE_S = 2.0
 
+OPENING_S = 8.0
+"""What a device may take to open; wireless headsets wake up slowly, one that takes longer is gone."""
+
+_STANDARD_ERROR = 2
+
 Kind = Literal["microphone", "speaker"]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -89,6 +98,76 @@ def choose_device(devices: Sequence[SoundDevice], name: str | None, kind: Kind) 
     return found[0]
 
 
+def within(patience_s: float, what: str, work: Callable[[], T]) -> T:
+    """The result of `work`, which calls PortAudio; a device that is gone may never answer.
+
+    Errors: those of `work`, and DeviceError with `what` as its sentence when there is no answer in time.
+    """
+    results: list[T] = []
+    errors: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            results.append(work())
+        except BaseException as error:  # it is raised again where it was asked for
+            errors.append(error)
+
+    thread = threading.Thread(target=run, name="sound-call", daemon=True)
+    thread.start()
+    try:
+        thread.join(patience_s)
+    finally:
+        if thread.is_alive():  # Ctrl-C while it is waited for, too
+            _leave_to_the_system()
+    if errors:
+        raise errors[0]
+    if not results:
+        raise DeviceError(what, "Connect it again, or choose another.")
+    return results[0]
+
+
+@contextmanager
+def without_library_messages() -> Iterator[None]:
+    """Meanwhile PortAudio and ALSA, which print their own troubles past Python, print nothing; mockview still does."""
+    try:
+        theirs = sys.stderr.fileno()
+    except (OSError, ValueError, AttributeError):
+        theirs = -1
+    if theirs != _STANDARD_ERROR:
+        yield
+        return
+    before, kept = sys.stderr, os.dup(_STANDARD_ERROR)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    ours = os.fdopen(os.dup(kept), "w", encoding=before.encoding, errors="replace", buffering=1)
+    before.flush()
+    os.dup2(nowhere, _STANDARD_ERROR)
+    sys.stderr = ours
+    try:
+        yield
+    finally:
+        sys.stderr = before
+        ours.close()
+        os.dup2(kept, _STANDARD_ERROR)
+        os.close(kept)
+        os.close(nowhere)
+
+
+def look_for_devices_again() -> None:
+    """Let PortAudio list the devices anew; no stream may be open. DeviceError when it does not answer."""
+    sounddevice = portaudio()
+
+    def look() -> None:
+        sounddevice._terminate()
+        sounddevice._initialize()
+
+    try:
+        within(OPENING_S, "The system's sound does not answer.", look)
+    except sounddevice.PortAudioError as error:
+        raise DeviceError(
+            f"The sound devices can't be listed ({_one_line(error)}).", "Check the system's sound settings."
+        ) from error
+
+
 def stop_and_close(stream: Any) -> None:
     """Let a stream play or hand over what is in its buffers, and close it.
 
@@ -103,8 +182,12 @@ def stop_and_close(stream: Any) -> None:
     thread.start()
     thread.join(_PATIENCE_S)
     if thread.is_alive():
-        # At the end of the process it would wait for that stream for ever; the system closes it anyway.
-        atexit.unregister(portaudio()._exit_handler)
+        _leave_to_the_system()
+
+
+def _leave_to_the_system() -> None:
+    """At the end of the process PortAudio would wait for a stream that is stuck; the system closes it anyway."""
+    atexit.unregister(portaudio()._exit_handler)
 
 
 def _one_line(error: BaseException) -> str:

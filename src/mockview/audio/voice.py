@@ -18,11 +18,13 @@ from mockview.audio.recording import SAMPLE_RATE_HZ, Recording, Samples
 from mockview.audio.resampling import resampled
 from mockview.audio.safe_decode import Limits, decode
 from mockview.audio.sound_devices import (
+    OPENING_S,
     SoundDevice,
     choose_device,
     list_devices,
     portaudio,
     stop_and_close,
+    within,
 )
 from mockview.audio.synthesis import (
     LIMIT_S,
@@ -87,16 +89,24 @@ class Voice:
         self._voice, self._rate_wpm, self._speaker = voice, rate_wpm, speaker
         self._ways = dict(ways)
         self._limit_s = limit_s
+        self._mute_because: str | None = None
 
     def say(self, text: str, stop: threading.Event | None = None) -> Spoken:
         """Speak a text and return when it was heard, or at once when that can't be; `stop` cuts it short.
 
-        Never raises for a voice or speaker that fails: then the way is "text" and the reason is given.
+        Never raises for a voice or speaker that fails: then the way is "text" and the reason is given. A speaker
+        that did not take the sound is not tried again.
         """
+        if self._mute_because is not None:
+            return Spoken("text", self._mute_because)
         try:
             speaker = find_speaker(self._speaker)
             samples, note = self._spoken(text)
-            play(Recording(samples), speaker, stop)
+            try:
+                play(Recording(samples), speaker, stop)
+            except DeviceError as error:
+                self._mute_because = error.what  # each further question would be waited for as long
+                raise
         except MockviewError as error:
             return Spoken("text", error.what)
         except Exception as error:  # the question is on the screen; no voice is worth a session
@@ -183,11 +193,12 @@ def play(recording: Recording, speaker: SoundDevice, stop: threading.Event | Non
     silence = np.zeros(int(_LATENCY_S * recording.sample_rate_hz), np.float32)
     samples = np.concatenate([recording.samples, silence])
     done = threading.Event()
-    stream = _open_output(speaker, samples, recording.sample_rate_hz, done)
+    deaf = f"The speaker “{speaker.name}” does not answer."
+    stream = within(OPENING_S, deaf, lambda: _open_output(speaker, samples, recording.sample_rate_hz, done))
     until_s = time.monotonic() + len(samples) / recording.sample_rate_hz + _SPEAKER_PATIENCE_S
     sounddevice = portaudio()
     try:
-        stream.start()
+        within(OPENING_S, deaf, stream.start)
         while not done.wait(_LOOK_EVERY_S):
             if stop is not None and stop.is_set():
                 stream.abort(ignore_errors=True)

@@ -13,9 +13,6 @@ if TYPE_CHECKING:
 LONGEST_INTERVAL_DAYS = 60
 """A job search lasts months; what waits longer than that is not practised."""
 
-_REVIEWS = 30
-"""Reviews that the interval is worked out from; older ones hardly move it."""
-
 
 def due_at(reviews: Sequence[Point], opened_at: datetime) -> datetime:
     """When an area is due next (aware, UTC), from its points oldest first; at once when it has none.
@@ -29,7 +26,7 @@ def due_at(reviews: Sequence[Point], opened_at: datetime) -> datetime:
     ratings = {1: Rating.Again, 2: Rating.Again, 3: Rating.Hard, 4: Rating.Good, 5: Rating.Easy}
     # A card without a number would wait a millisecond to make one up.
     card = Card(card_id=1, due=reviews[0].answered_at)
-    for point in reviews[-_REVIEWS:]:
+    for point in reviews:
         card, _ = _scheduler().review_card(card, ratings[point.points], point.answered_at.astimezone(UTC))
     return card.due
 

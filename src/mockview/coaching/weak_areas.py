@@ -2,14 +2,17 @@
 
 An area opens when its last three points average below 3, or when a debrief or feedback names it. A good
 attempt has 4 points or more; three of them, each at least a day after the one before, close it. Two attempts
-in a row at 2 or less open a closed area again, and start the count of an open one anew.
+in a row at 2 or less open a closed area again, and start the count of an open one anew. The person's own marks
+count too: one that says an area is done closes it, and what was answered before that opens it no more.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from mockview.coaching.marks import DONE, SNOOZED, Mark, area_id_of
+from mockview.coaching.severity import WINDOW, mean_points, severity_of, trend_of
 from mockview.history.attempt import Opening, Point
 
 OPEN_BELOW = 3.0
@@ -17,22 +20,13 @@ GOOD = 4
 POOR = 2
 GOOD_ATTEMPTS = 3
 APART = timedelta(days=1)
-WINDOW = 3
-"""Points that the opening average is taken over."""
-
-IMPROVING, STEADY, WORSENING, TOO_EARLY = "improving", "steady", "worsening", "too early to tell"
-TRENDS = (IMPROVING, STEADY, WORSENING, TOO_EARLY)
-
-_TREND_STEP = 0.5
-"""Half a point between two averages of three: less is within what one answer's luck moves."""
 _RECENT = 8
-_HALF_LIFE = 2.0
-"""Attempts after which a point weighs half as much in the severity."""
-_NAMED_COUNTS_AS = 2
-"""Points that being named by a debrief or feedback weighs as in the severity."""
+_REVIEWS = 30
+"""Points that the due day is worked out from; older ones hardly move it."""
 _SHOWN = 5
 _LAST = 2**63
 """Sorts after every attempt's number."""
+_WANTED_BACK = "You put it back into the plan."
 
 
 @dataclass(frozen=True)
@@ -41,8 +35,9 @@ class AreaState:
 
     recent: its last points, oldest first. opened_at: since when it is open, None when it is not.
     named: the debriefs and feedback that named it. good_at: when the good attempts that count towards closing
-    were made. reviews: its points since it opened, with the three that opened it, oldest first.
-    closed_at: when it was last closed, None if never.
+    were made. reviews: its points since it opened, with the three that opened it, oldest first, the last 30 at most.
+    closed_at: when it was last closed, None if never. done_at: when the person last said that it is done, None if
+    that was taken back or never. snoozed_until: the day before which the person does not want it to come up.
     """
 
     competency: str
@@ -54,6 +49,20 @@ class AreaState:
     good_at: tuple[datetime, ...] = ()
     reviews: tuple[Point, ...] = ()
     closed_at: datetime | None = None
+    done_at: datetime | None = None
+    snoozed_until: date | None = None
+
+    @property
+    def area_id(self) -> str:
+        """Its name for a person to type, such as "conflict/result"."""
+        return area_id_of(self.competency, self.criterion_id)
+
+    @property
+    def counting(self) -> tuple[Point, ...]:
+        """Its last points that may open it: those since the person said that it is done."""
+        if self.done_at is None:
+            return self.recent
+        return tuple(point for point in self.recent if point.answered_at > self.done_at)
 
 
 @dataclass(frozen=True)
@@ -61,7 +70,7 @@ class WeakArea:
     """An area to work on.
 
     severity: 0 (none) to 1 (every recent answer at 1 point), recent ones weighing more.
-    trend: one of TRENDS.
+    trend: one of TRENDS in coaching/severity.py.
     attempt_ids: the latest attempts that show it, newest first; none when only a debrief or feedback did.
     good_attempts: how many of the three that close it are there. is_open: False while it is only watched,
     because it has too few points to open.
@@ -76,22 +85,42 @@ class WeakArea:
     good_attempts: int = 0
     is_open: bool = True
 
+    @property
+    def area_id(self) -> str:
+        """Its name for a person to type, such as "conflict/result"."""
+        return area_id_of(self.competency, self.criterion_id)
 
-def area_states(points: Iterable[Point], openings: Iterable[Opening] = ()) -> tuple[AreaState, ...]:
-    """Every area that has a point or was named, by competency and criterion; the input in any order."""
-    events: dict[tuple[str, str], list[tuple[datetime, int, Point | Opening]]] = defaultdict(list)
+
+def area_states(
+    points: Iterable[Point], openings: Iterable[Opening] = (), marks: Iterable[Mark] = ()
+) -> tuple[AreaState, ...]:
+    """Every area that has a point or was named, by competency and criterion; the input in any order.
+
+    Marks of one moment count in the order in which they come.
+    """
+    events: dict[tuple[str, str], list[tuple[datetime, int, Point | Opening | Mark]]] = defaultdict(list)
     for point in points:
         events[point.competency, point.criterion_id].append((point.answered_at, point.attempt_id, point))
     for opening in openings:
-        # An interview counts after the practice of the same moment.
+        # An interview counts after the practice of the same moment, and what a person says of it after both.
         events[opening.competency, opening.criterion_id].append((opening.opened_at, _LAST, opening))
-    states = []
-    for (competency, criterion_id), series in sorted(events.items()):
-        state = AreaState(competency, criterion_id)
-        for _, _, event in sorted(series, key=lambda item: item[:2]):
-            state = after_opening(state, event) if isinstance(event, Opening) else after_point(state, event)
-        states.append(state)
-    return tuple(states)
+    for mark in marks:
+        events[mark.competency, mark.criterion_id].append((mark.marked_at, _LAST + 1, mark))
+    return tuple(
+        _state_after(AreaState(*area), [event for _, _, event in sorted(series, key=lambda item: item[:2])])
+        for area, series in sorted(events.items())
+    )
+
+
+def _state_after(state: AreaState, events: Iterable[Point | Opening | Mark]) -> AreaState:
+    for event in events:
+        if isinstance(event, Point):
+            state = after_point(state, event)
+        elif isinstance(event, Opening):
+            state = after_opening(state, event)
+        else:
+            state = after_mark(state, event)
+    return state
 
 
 def after_opening(state: AreaState, opening: Opening) -> AreaState:
@@ -103,16 +132,47 @@ def after_opening(state: AreaState, opening: Opening) -> AreaState:
         named=(*state.named, opening),
         good_at=(),
         reviews=state.reviews if state.opened_at else (),
+        done_at=None,
+        snoozed_until=None,
+    )
+
+
+def after_mark(state: AreaState, mark: Mark) -> AreaState:
+    """The area after what its person said of it: put off, done, or wanted back.
+
+    Wanting back what was said to be done takes that back: good attempts count as before, and so do the points.
+    """
+    if mark.kind == SNOOZED:
+        return replace(state, snoozed_until=mark.until)
+    if mark.kind == DONE:
+        return replace(
+            state,
+            opened_at=None,
+            opened_because="",
+            named=(),
+            reviews=(),
+            closed_at=mark.marked_at,
+            done_at=mark.marked_at,
+            snoozed_until=None,
+        )
+    state = replace(state, snoozed_until=None)
+    if state.opened_at is not None:
+        return state
+    return replace(
+        state,
+        opened_at=mark.marked_at,
+        opened_because=_WANTED_BACK,
+        good_at=() if len(state.good_at) == GOOD_ATTEMPTS else state.good_at,
+        done_at=None,
     )
 
 
 def after_point(state: AreaState, point: Point) -> AreaState:
     """The area after one more point, which must not be older than those before."""
-    recent = (*state.recent, point)[-_RECENT:]
-    poor_twice = len(recent) > 1 and recent[-1].points <= POOR and recent[-2].points <= POOR
+    recent = (*state.recent[-_RECENT + 1 :], point)
     if state.opened_at is None:
-        state = replace(state, recent=recent, good_at=())
-        because = _reason_to_open(recent, poor_twice and state.closed_at is not None)
+        state = _with(state, recent)
+        because = _reason_to_open(state.counting, state.closed_at is not None)
         if not because:
             return state
         return replace(
@@ -120,9 +180,11 @@ def after_point(state: AreaState, point: Point) -> AreaState:
             opened_at=point.answered_at,
             opened_because=because,
             good_at=(point.answered_at,) if point.points >= GOOD else (),
-            reviews=recent[-WINDOW:],
+            reviews=state.counting[-WINDOW:],
+            done_at=None,
+            snoozed_until=None,
         )
-    good_at = () if poor_twice else state.good_at
+    good_at = () if _poor_twice(recent) else state.good_at
     if point.points >= GOOD and (not good_at or point.answered_at - good_at[-1] >= APART):
         good_at = (*good_at, point.answered_at)
     if len(good_at) == GOOD_ATTEMPTS:
@@ -135,8 +197,28 @@ def after_point(state: AreaState, point: Point) -> AreaState:
             good_at=good_at,
             reviews=(),
             closed_at=point.answered_at,
+            snoozed_until=None,
         )
-    return replace(state, recent=recent, good_at=good_at, reviews=(*state.reviews, point))
+    return _with(state, recent, good_at, (*state.reviews[-_REVIEWS + 1 :], point))
+
+
+def _with(
+    state: AreaState, recent: tuple[Point, ...], good_at: tuple[datetime, ...] = (), reviews: tuple[Point, ...] = ()
+) -> AreaState:
+    """The same area with these; what replace() does, in a third of the time, which tens of thousands of points need."""
+    return AreaState(
+        state.competency,
+        state.criterion_id,
+        recent,
+        state.opened_at,
+        state.opened_because,
+        state.named,
+        good_at,
+        reviews,
+        state.closed_at,
+        state.done_at,
+        state.snoozed_until,
+    )
 
 
 def weak_areas(points: Iterable[Point], openings: Iterable[Opening] = ()) -> tuple[WeakArea, ...]:
@@ -150,11 +232,14 @@ def open_areas(states: Iterable[AreaState]) -> tuple[WeakArea, ...]:
 
 
 def watched_areas(states: Iterable[AreaState]) -> tuple[WeakArea, ...]:
-    """Areas with one or two low points, too few to open, most severe first."""
+    """Areas with one or two low points, too few to open, and never closed, most severe first."""
     return _worst_first(
         replace(weak_area(state), is_open=False, opened_because=_so_far(state))
         for state in states
-        if state.opened_at is None and 0 < len(state.recent) < WINDOW and _mean(state.recent) < OPEN_BELOW
+        if state.opened_at is None
+        and state.closed_at is None
+        and 0 < len(state.recent) < WINDOW
+        and mean_points(state.recent) < OPEN_BELOW
     )
 
 
@@ -169,46 +254,30 @@ def weak_area(state: AreaState) -> WeakArea:
     return WeakArea(
         state.competency,
         state.criterion_id,
-        _severity(state),
-        _trend(state.recent),
+        severity_of(state.recent, state.named),
+        trend_of(state.recent),
         tuple(low[:_SHOWN]),
         state.opened_because,
         len(state.good_at) if state.opened_at else 0,
     )
 
 
-def _reason_to_open(recent: tuple[Point, ...], poor_again: bool) -> str:
-    if poor_again:
-        return f"It was closed, and the last two answers got {POOR} points or less."
-    if len(recent) >= WINDOW and _mean(recent[-WINDOW:]) < OPEN_BELOW:
-        return f"The last three answers averaged {_mean(recent[-WINDOW:]):.1f} of 5 points."
+def _poor_twice(points: tuple[Point, ...]) -> bool:
+    return len(points) > 1 and points[-1].points <= POOR and points[-2].points <= POOR
+
+
+def _reason_to_open(recent: tuple[Point, ...], closed_before: bool) -> str:
+    if closed_before and _poor_twice(recent):
+        return f"After it was closed, two answers in a row got {POOR} points or less."
+    if len(recent) >= WINDOW and mean_points(recent[-WINDOW:]) < OPEN_BELOW:
+        return f"Three answers in a row averaged {mean_points(recent[-WINDOW:]):.1f} of 5 points."
     return ""
 
 
 def _so_far(state: AreaState) -> str:
     if len(state.recent) == 1:
         return f"The one answer so far got {state.recent[0].points} of 5 points."
-    return f"The two answers so far averaged {_mean(state.recent):.1f} of 5 points."
-
-
-def _severity(state: AreaState) -> float:
-    series = [(point.answered_at, point.points) for point in state.recent]
-    series += [(opening.opened_at, _NAMED_COUNTS_AS) for opening in state.named]
-    series.sort(key=lambda item: item[0], reverse=True)
-    weights = [0.5 ** (place / _HALF_LIFE) for place in range(len(series))]
-    shortfall = sum(weight * (5 - points) / 4 for weight, (_, points) in zip(weights, series, strict=True))
-    return round(shortfall / sum(weights), 3) if weights else 0.0
-
-
-def _trend(recent: tuple[Point, ...]) -> str:
-    if len(recent) < 2 * WINDOW:
-        return TOO_EARLY
-    step = _mean(recent[-WINDOW:]) - _mean(recent[-2 * WINDOW : -WINDOW])
-    return IMPROVING if step >= _TREND_STEP else WORSENING if step <= -_TREND_STEP else STEADY
-
-
-def _mean(points: tuple[Point, ...]) -> float:
-    return sum(point.points for point in points) / len(points)
+    return f"The two answers so far averaged {mean_points(state.recent):.1f} of 5 points."
 
 
 def _worst_first(areas: Iterable[WeakArea]) -> tuple[WeakArea, ...]:

@@ -83,6 +83,14 @@ class AttemptLog(PeopleLog):
             put_points(self.db, attempt_id, assessment)
         return number
 
+    def set_predicted(self, attempt_id: int, predicted: int) -> None:
+        """Keep the person's own guess of an attempt's score, made before seeing it; UsageError unless it is 1 to 5."""
+        if not 1 <= predicted <= 5:
+            raise UsageError(f"{predicted} is no guess of a score.", "A guess is a number from 1 to 5.")
+        with self.db.transaction():
+            self._must_exist(attempt_id)
+            self.db.execute("UPDATE attempt SET predicted = ? WHERE id = ?", (predicted, attempt_id))
+
     def discard(self, attempt_id: int) -> None:
         """Take an attempt out of every list, plan and average; it stays on the disk."""
         with self.db.transaction():

@@ -31,12 +31,17 @@ def to_json(value: object) -> str:
 def from_json(kind: type[_Value], text: str) -> _Value:
     """The value that to_json wrote; StorageError when the text does not hold one."""
     try:
-        return cast(_Value, _reader(cast(Any, kind))(json.loads(text)))
+        return from_plain(kind, json.loads(text))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise StorageError(
             f"A stored {kind.__name__.lower()} can't be read ({error}).",
             "Run `mockview check --read-data`, and put a backup back if it names damage.",
         ) from error
+
+
+def from_plain(kind: type[_Value], told: object) -> _Value:
+    """The same from parsed JSON; the errors of a wrong type are Python's own."""
+    return cast(_Value, _reader(cast(Any, kind))(told))
 
 
 def _plain(value: object) -> object:

@@ -1,7 +1,8 @@
 """What happened to a person outside their answers: applications, debriefs, letters, marks on the plan.
 
 One table for all of it. An event is never changed: what a thing is now is worked out from its events in order, and
-one that was a mistake is undone by another. Modules that own a kind of event say how its `data` looks.
+one that was a mistake is undone by another; only what is about somebody else can be erased. Modules that own a kind
+of event say how its `data` looks.
 """
 
 import json
@@ -59,6 +60,11 @@ def add_event(db: Database, event: Event) -> Event:
 def undo_event(db: Database, event: Event, now: datetime) -> Event:
     """Take an event back: it stays in the log and counts no more."""
     return add_event(db, Event(UNSAVED, event.person_id, UNDONE, event.subject, now, now, {"event": event.id}))
+
+
+def erase_events(db: Database, person_id: int, subject: str) -> None:
+    """Delete all that was written down about a thing, for good: for what is somebody else's to have forgotten."""
+    db.execute("DELETE FROM event WHERE person_id = ? AND subject = ?", (person_id, subject))
 
 
 def events_of(db: Database, person_id: int, kinds: Iterable[str] = (), subject: str = "") -> tuple[Event, ...]:

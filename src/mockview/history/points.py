@@ -5,9 +5,12 @@ from mockview.history.times import from_us, to_us
 from mockview.judging.assessment import Assessment
 from mockview.store.database import Database
 
+EVERY_UP_TO = 2_000
+"""Attempts of a person whose every point is read: three answers a day for almost two years."""
 NEWEST = 100
-"""Points of one area that its state is worked out from: two years of weekly practice of one competency, few
-enough that 100,000 attempts are planned from in a moment."""
+"""Points of one area that are read of a person with more attempts: two years of weekly practice of one competency,
+few enough that 100,000 attempts are planned from in a moment. An area that opened before those, and had neither three
+poor answers nor three good ones since, is taken for closed."""
 
 DELIVERY = "delivery"
 """The competency under which pace, pauses and fillers are filed, whatever the question was about."""
@@ -42,8 +45,14 @@ def remove_points(db: Database, attempt_id: int) -> None:
     db.execute("DELETE FROM point WHERE attempt_id = ?", (attempt_id,))
 
 
-def points_of(db: Database, person_id: int, newest_of_each_area: int = NEWEST) -> tuple[Point, ...]:
-    """A person's points, area by area, oldest first within each: the newest of each area."""
+def points_of(db: Database, person_id: int, newest_of_each_area: int | None = None) -> tuple[Point, ...]:
+    """A person's points, area by area, oldest first within each.
+
+    newest_of_each_area: so many of each; when None, NEWEST of a person with more than EVERY_UP_TO attempts, else all.
+    """
+    if newest_of_each_area is None:
+        many = db.row("SELECT 1 FROM attempt WHERE person_id = ? LIMIT 1 OFFSET ?", (person_id, EVERY_UP_TO))
+        newest_of_each_area = -1 if many is None else NEWEST
     points: list[Point] = []
     for area_id, competency, criterion_id in db.rows(
         "SELECT id, competency, criterion_id FROM area WHERE person_id = ? ORDER BY id", (person_id,)

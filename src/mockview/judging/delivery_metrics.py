@@ -1,5 +1,6 @@
 """What is measured of how an answer was said: times, pauses, fillers, restarts. Never accent, pitch or voice."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from mockview.audio.recording import Span
@@ -30,7 +31,7 @@ def measure(transcript: Transcript, data: ScoringData) -> DeliveryMetrics:
 def measure_words(transcript: Transcript, wording: Wording, hits: Hits) -> DeliveryMetrics:
     """The same for words that were read already; hits hold the families filler, hedge and restart."""
     count = len(transcript.words)
-    fillers = _fillers(wording, hits)
+    fillers = len(filler_places(wording, hits))
     hedges = len(hits.get("hedge", ()))
     repairs = _repairs(transcript, wording, hits)
     rate = round(fillers * 100 / count, 2) if count else 0.0
@@ -54,8 +55,8 @@ def measure_words(transcript: Transcript, wording: Wording, hits: Hits) -> Deliv
         return DeliveryMetrics(count, duration_s, 0.0, fillers=fillers, fillers_per_100_words=rate)
     speech_s = sum(s.length_s for s in spans)
     extent_s = spans[-1].end_s - spans[0].start_s
-    pauses = [b.start_s - a.end_s for a, b in pairwise(spans)]
-    pauses = [p for p in pauses if p >= PAUSE_S]
+    pauses = [p.length_s for p in _between(spans)]
+    uncovered = _uncovered(transcript, spans)
     whole_s = duration_s if duration_s else extent_s
     return DeliveryMetrics(
         word_count=count,
@@ -69,11 +70,41 @@ def measure_words(transcript: Transcript, wording: Wording, hits: Hits) -> Deliv
         longest_pause_s=round(max(pauses), 3) if pauses else 0.0,
         long_pause_count=sum(p > LONG_PAUSE_S for p in pauses),
         fillers=fillers,
-        probable_filled_pauses=_uncovered(transcript, spans),
+        probable_filled_pauses=None if uncovered is None else len(uncovered),
         fillers_per_100_words=rate,
         hedges=hedges,
         repairs=repairs,
     )
+
+
+def pauses_of(transcript: Transcript) -> tuple[Span, ...]:
+    """The pauses that are measured: silence of PAUSE_S and more between the first speech and the last."""
+    return tuple(_between(_speech(transcript) or ()))
+
+
+def filled_pauses_of(transcript: Transcript) -> tuple[Span, ...]:
+    """The probable filled pauses: voice of FILLED_PAUSE_S and more that no word covers."""
+    return tuple(_uncovered(transcript, _speech(transcript) or ()) or ())
+
+
+def filler_places(wording: Wording, hits: Hits) -> tuple[tuple[int, int], ...]:
+    """Where the fillers that are counted stand: (first, after last) word parts; hits hold the family filler."""
+    norms = wording.norms
+    places = list(dict(sorted(hits.get("filler", ()), reverse=True)).items())
+    for n, norm in enumerate(norms):
+        # "like" between commas or after a small opener is a filler; after a verb it is not
+        if (
+            norm == "like"
+            and (n == 0 or n - 1 in wording.commas or norms[n - 1] in _LIKE_AFTER)
+            and n in wording.commas
+        ):
+            places.append((n, n + 1))
+    return tuple(sorted(places))
+
+
+def _between(spans: Sequence[Span]) -> list[Span]:
+    gaps = [Span(a.end_s, b.start_s) for a, b in pairwise(spans)]
+    return [gap for gap in gaps if gap.length_s >= PAUSE_S]
 
 
 def _per_minute(count: int, seconds: float | None) -> float | None:
@@ -103,16 +134,6 @@ def _speech(transcript: Transcript) -> tuple[Span, ...] | None:
     return tuple(s for s in spans if s.length_s > 0)
 
 
-def _fillers(wording: Wording, hits: Hits) -> int:
-    norms = wording.norms
-    count = len({a for a, _ in hits.get("filler", ())})
-    for n, norm in enumerate(norms):
-        # "like" between commas or after a small opener is a filler; after a verb it is not
-        if norm == "like":
-            count += (n == 0 or n - 1 in wording.commas or norms[n - 1] in _LIKE_AFTER) and n in wording.commas
-    return count
-
-
 def _repairs(transcript: Transcript, wording: Wording, hits: Hits) -> int:
     """Words or pairs said twice at once, cut-off words, and restarts in words; not "had had" or "very very"."""
     allowed = {"very", "really", "that", "had", "no", "many", "so", "again", "far", "long", "much", "bye", "yes"}
@@ -132,12 +153,12 @@ def _repairs(transcript: Transcript, wording: Wording, hits: Hits) -> int:
     return count
 
 
-def _uncovered(transcript: Transcript, spans: tuple[Span, ...]) -> int | None:
+def _uncovered(transcript: Transcript, spans: tuple[Span, ...]) -> list[Span] | None:
     """Stretches of voice that no word covers."""
     if not transcript.timed or transcript.speech_spans is None:
         return None
     words = sorted((w.start_s or 0.0, w.end_s or 0.0) for w in transcript.words)
-    count = 0
+    found: list[Span] = []
     at = 0
     for span in spans:
         free_from = span.start_s
@@ -146,8 +167,8 @@ def _uncovered(transcript: Transcript, spans: tuple[Span, ...]) -> int | None:
         while at < len(words) and words[at][0] < span.end_s:
             start, end = words[at]
             if end > span.start_s:
-                count += start - free_from >= FILLED_PAUSE_S
+                found.append(Span(free_from, start))
                 free_from = max(free_from, end)
             at += 1
-        count += span.end_s - free_from >= FILLED_PAUSE_S
-    return count
+        found.append(Span(free_from, span.end_s))
+    return [stretch for stretch in found if stretch.length_s >= FILLED_PAUSE_S]

@@ -33,7 +33,7 @@ WORTH_KEEPING_S = 6.0
 """A trial of at least this length stands although speech went on: it is read already, and what remains for the
 end is shorter."""
 
-LONG_PAUSE_S = 3.0
+LONG_PAUSE_S = 2.0
 """A pause of this length closes even a short segment: recognisers invent words in long silence."""
 
 _CLICK_S = 0.1
@@ -62,7 +62,8 @@ class _Job:
 class LiveTranscription:
     """One answer, transcribed as it comes.
 
-    on_words: told the words of each segment as it is done, from the worker's thread.
+    on_words: told all words so far, the last of them still on trial, each time that there are more; from the worker's
+    thread.
     """
 
     def __init__(self, transcriber: Transcriber, on_words: Callable[[str], None] = lambda _: None) -> None:
@@ -214,5 +215,5 @@ class LiveTranscription:
             return  # it stays unread, so the whole file is read, which tells what is wrong
         job.words = [HeardWord(w.text, w.start_s + offset_s, w.end_s + offset_s, w.confidence) for w in words]
         job.read = True
-        if not job.trial:
-            self._on_words("".join(w.text for w in job.words).strip())
+        heard = [*(earlier for earlier in self._jobs if earlier is not job), job]
+        self._on_words("".join(word.text for each in heard for word in each.words).strip())
