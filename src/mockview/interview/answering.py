@@ -1,25 +1,33 @@
-"""Ways in which an answer comes: spoken into a microphone, typed, or from a folder of recordings."""
+"""Ways in which a person answers: spoken into a microphone, or typed."""
 
-import os
 import queue
-import shutil
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
-from mockview.audio.microphone import Level, Microphone
+from mockview.audio.microphone import Microphone, silence_explained
 from mockview.audio.recording import Recording
-from mockview.audio.safe_decode import AUDIO_SUFFIXES, decode
+from mockview.audio.safe_decode import decode
+from mockview.audio.wave_file import Pcm
 from mockview.content.question import Question
-from mockview.errors import DeviceError, InputError, MockviewError, StorageError
-from mockview.interview.lines import Lines
+from mockview.errors import DeviceError, InputError, MockviewError
+from mockview.interview.end_of_answer import EndOfAnswer, SpeechWatch
+from mockview.interview.hearing import Screen
+from mockview.interview.lines import KEY, Lines
 from mockview.speech.live import LiveTranscription
 from mockview.speech.transcript import Transcript, from_text
 
-DISCARD, SKIP, REPEAT, QUIT = "d", "s", "r", "q"
-"""What a person types instead of an answer: start again, next question, say it again, stop and keep."""
+DISCARD, SKIP, REPEAT, QUIT, HINT = "d", "s", "r", "q", "h"
+"""What a person types instead of an answer: start again, next question, say it again, stop and keep, help me."""
+
+LETTERS = (SKIP, REPEAT, DISCARD, HINT, QUIT)
+IN_EARNEST = (SKIP, QUIT)
+"""What an interview that is held as a real one leaves of them."""
+
+NOT_IN_EARNEST = "Not in a mock interview: Enter ends the answer, s skips the question, q stops."
 
 _LOOK_EVERY_S = 0.1
 _LONGEST_TYPED = 100_000
@@ -33,23 +41,39 @@ class Answer:
     """An answer as it came. recording: with its file's path; transcript: for a typed one.
 
     failure: what went wrong after something was recorded, in one sentence.
-    last: the person wishes to stop after this answer.
+    last: the person wishes to stop after this answer. again: they wish to answer anew; this one is kept beside.
     """
 
     recording: Recording | None = None
     transcript: Transcript | None = None
     failure: MockviewError | None = None
     last: bool = False
+    again: bool = False
     live: LiveTranscription | None = None
+
+
+class StoppedTypingError(KeyboardInterrupt):
+    """Ctrl-C in the middle of a typed answer, with what was typed before."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__()
+        self.answer = answer
 
 
 class Answering(Protocol):
     """Takes one answer; the string is one of DISCARD, SKIP, REPEAT, QUIT."""
 
-    name: str
-    interactive: bool
+    @property
+    def name(self) -> str:
+        """What an answer comes from: "microphone", "keyboard" or "recordings"."""
+        ...
 
-    def take(self, question: Question, stem: Path, on_level: Callable[[Level], None]) -> Answer | str:
+    @property
+    def interactive(self) -> bool:
+        """Whether a person can try again."""
+        ...
+
+    def take(self, question: Question, stem: Path, screen: Screen) -> Answer | str:
         """One answer to this question; `stem` is where a recording goes, without its suffix.
 
         Errors: InputError when this one could not be taken and the next one can, other MockviewErrors when none can.
@@ -57,45 +81,60 @@ class Answering(Protocol):
         ...
 
 
+@dataclass(frozen=True, eq=False)
 class SpokenAnswers:
-    """Records from a microphone until Enter."""
+    """Records from a microphone until Enter, or until a silence of end_after_s.
 
-    name, interactive = "microphone", True
+    start_live: begins to transcribe, and is given what to call with the words. keyboard: how the keyboard behaves
+    meanwhile. letters: what may be typed instead of an answer.
+    """
 
-    def __init__(
-        self, microphone: Microphone, lines: Lines, start_live: Callable[[], LiveTranscription] | None = None
-    ) -> None:
-        self.microphone, self.lines, self.start_live = microphone, lines, start_live
+    microphone: Microphone
+    lines: Lines
+    start_live: Callable[[Callable[[str], None]], LiveTranscription] | None = None
+    end_after_s: float | None = None
+    letters: Sequence[str] = LETTERS
+    keyboard: Callable[[], AbstractContextManager[None]] = nullcontext
+    watch: Callable[[], SpeechWatch] = SpeechWatch
+    name: str = field(default="microphone", init=False)
+    interactive: bool = field(default=True, init=False)
 
-    def take(self, question: Question, stem: Path, on_level: Callable[[Level], None]) -> Answer | str:
+    def transcribed_by(
+        self, start_live: Callable[[Callable[[str], None]], LiveTranscription] | None
+    ) -> "SpokenAnswers":
+        """The same, transcribed meanwhile."""
+        return replace(self, start_live=start_live)
+
+    def take(self, question: Question, stem: Path, screen: Screen) -> Answer | str:
         """Record; a line that is typed ends it, and may be one of the letters."""
         stop, said, failed = threading.Event(), list[Recording](), list[MockviewError]()
-        live = self.start_live() if self.start_live else None
+        live = self.start_live(screen.words) if self.start_live else None
+        watch = self.watch()
+
+        def hear(block: Pcm) -> None:
+            watch.accept(block)
+            if live is not None:
+                live.accept(block)
 
         def listen() -> None:
             try:
-                said.append(self.microphone.record(stem, stop, on_level, live.accept if live else None))
+                said.append(self.microphone.record(stem, stop, screen.level, hear))
             except MockviewError as error:
                 failed.append(error)
             except Exception as error:  # a driver's own error must not end the thread unheard
                 failed.append(DeviceError(f"The microphone failed ({error}).", "Choose another with --mic NAME."))
 
         recorder = threading.Thread(target=listen, name="recorder")
-        recorder.start()
         word, whole = "", False
         try:
-            while recorder.is_alive():
-                try:
-                    line = self.lines.next(_LOOK_EVERY_S)
-                except queue.Empty:
-                    continue
-                word = QUIT if line is None else line.strip().lower()
-                break
+            recorder.start()
+            with self.keyboard():
+                word = self._word(recorder, watch, question, screen)
             whole = True
         finally:
             # Ctrl-C too: what was said is whole on the disk before anything else happens.
             stop.set()
-            recorder.join()
+            _wait_for(recorder)
             whole = bool(whole and said and not said[0].gaps and word not in (DISCARD, SKIP, REPEAT))
             if live is not None and not whole:
                 live.abandon()
@@ -114,6 +153,47 @@ class SpokenAnswers:
             recording=recording, failure=failed[0] if failed else None, last=word == QUIT, live=live if whole else None
         )
 
+    def _word(self, recorder: threading.Thread, watch: SpeechWatch, question: Question, screen: Screen) -> str:
+        """What ended the answer: a letter, or nothing in particular."""
+        end = EndOfAnswer(watch, self.end_after_s)
+        told_muted = offered = False
+        while recorder.is_alive():
+            count = end.count
+            screen.counting(count)
+            screen.draw()
+            if count == 0:
+                return ""
+            if not told_muted and (peak := watch.peak_if_muted) is not None:
+                told_muted = True
+                screen.trouble(InputError(silence_explained(self.microphone.name, peak)))
+            if end.nothing_said and not offered:
+                offered = True
+                screen.offer_help(self.letters)
+            try:
+                line = self.lines.next(_LOOK_EVERY_S)
+            except queue.Empty:
+                continue
+            word = QUIT if line is None else line.strip().lower()
+            if line == KEY or (count and word and word not in LETTERS):
+                end.key()
+            elif word in LETTERS and word not in self.letters:
+                screen.note(NOT_IN_EARNEST)
+            elif word == HINT:
+                end.key()
+                screen.hint(question)
+            else:
+                return word
+        return ""
+
+
+def _wait_for(recorder: threading.Thread) -> None:
+    """Wait until it has ended, through a second Ctrl-C too: it closes the recording's file."""
+    while recorder.is_alive():
+        try:
+            recorder.join(_LOOK_EVERY_S)
+        except KeyboardInterrupt:
+            continue
+
 
 def _kept(stem: Path) -> Recording | None:
     """What a recording that failed has left as a finished file."""
@@ -126,29 +206,41 @@ def _kept(stem: Path) -> Recording | None:
         return None
 
 
+@dataclass(frozen=True, eq=False)
 class TypedAnswers:
     """Reads an answer from the keyboard, up to an empty line."""
 
-    name, interactive = "keyboard", True
+    lines: Lines
+    letters: Sequence[str] = LETTERS
+    name: str = field(default="keyboard", init=False)
+    interactive: bool = field(default=True, init=False)
 
-    def __init__(self, lines: Lines) -> None:
-        self.lines = lines
-
-    def take(self, question: Question, stem: Path, on_level: Callable[[Level], None]) -> Answer | str:
+    def take(self, question: Question, stem: Path, screen: Screen) -> Answer | str:
         """Lines up to an empty one; a letter on a line of its own is a wish, and d drops what was typed before it."""
         typed: list[str] = []
-        while (line := self.lines.next()) is not None:
-            text = line.strip()
-            if text.lower() in (DISCARD, SKIP, REPEAT) or (text.lower() == QUIT and not typed):
-                return text.lower()
-            if text.lower() == QUIT:
-                return Answer(transcript=_typed(typed), last=True)
-            if not text:
-                break
-            typed.append(text)
-        else:
-            if not typed:
-                return QUIT
+        try:
+            while (line := self.lines.next()) is not None:
+                text = line.strip()
+                word = text.lower()
+                if word in LETTERS and word not in self.letters:
+                    screen.note(NOT_IN_EARNEST)
+                elif word == HINT:
+                    screen.hint(question)
+                elif word in (DISCARD, SKIP, REPEAT) or (word == QUIT and not typed):
+                    return word
+                elif word == QUIT:
+                    return Answer(transcript=_typed(typed), last=True)
+                elif not text:
+                    break
+                else:
+                    typed.append(text)
+            else:
+                if not typed:
+                    return QUIT
+        except KeyboardInterrupt:
+            if typed:
+                raise StoppedTypingError(Answer(transcript=_typed(typed))) from None
+            raise
         return Answer(transcript=_typed(typed)) if typed else SKIP
 
 
@@ -157,71 +249,3 @@ def _typed(lines: list[str]) -> Transcript:
     if len(text) > _LONGEST_TYPED:
         raise InputError(f"That answer has {len(text):,} characters.", f"Type {_LONGEST_TYPED:,} at most.")
     return from_text(text, model="typed")
-
-
-class RecordedAnswers:
-    """Takes files as answers: the one that bears the question's id, else the next in order.
-
-    refused: files that could not be read.
-    """
-
-    name, interactive = "recordings", False
-
-    def __init__(self, files: tuple[Path, ...]) -> None:
-        self.files = list(files)
-        self.refused: list[Path] = []
-
-    def take(self, question: Question, stem: Path, on_level: Callable[[Level], None]) -> Answer | str:
-        """The next file, copied beside the other recordings; QUIT when there is none left."""
-        if not self.files:
-            return QUIT
-        named = [f for f in self.files if question_id_of(f) == question.id]
-        path = named[0] if named else self.files[0]
-        self.files.remove(path)
-        try:
-            recording = decode(path)
-        except InputError:
-            self.refused.append(path)
-            raise
-        copy = stem.with_name(stem.name + path.suffix.lower())
-        _copy(path, copy)
-        return Answer(recording=Recording(recording.samples, recording.sample_rate_hz, copy, (), recording.warnings))
-
-
-def _copy(path: Path, copy: Path) -> None:
-    """Copy a recording, whole and closed to others, or not at all."""
-    try:
-        with path.open("rb") as source, open(copy, "xb", opener=_closed_to_others) as target:
-            shutil.copyfileobj(source, target)
-            target.flush()
-            os.fsync(target.fileno())
-    except OSError as error:
-        if not isinstance(error, FileExistsError):
-            copy.unlink(missing_ok=True)
-        raise StorageError(
-            f"{path} can't be copied to {copy} ({error.strerror or error}).",
-            "Make room on the disk; what was answered before is kept.",
-        ) from error
-
-
-def _closed_to_others(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
-
-
-def question_id_of(path: Path) -> str:
-    """The question that a file's name says it answers: QUESTION-ID.wav, or QUESTION-ID--NAME.wav."""
-    return path.stem.split("--")[0]
-
-
-def recorded_files(folder: Path) -> tuple[Path, ...]:
-    """The recordings in a folder, by name; InputError when there is none."""
-    if not folder.exists():
-        raise InputError(f"There is no folder {folder}.", "Give a folder of recorded answers.")
-    if not folder.is_dir():
-        raise InputError(f"{folder} is a file.", f"Give the folder that it lies in, or use `mockview score {folder}`.")
-    files = tuple(sorted(p for p in folder.iterdir() if p.suffix.lower() in AUDIO_SUFFIXES and p.is_file()))
-    if not files:
-        raise InputError(
-            f"{folder} holds no recordings.", f"It needs files such as {', '.join(sorted(AUDIO_SUFFIXES))}."
-        )
-    return files

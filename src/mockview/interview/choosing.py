@@ -2,7 +2,8 @@
 
 import difflib
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from mockview.content.question import Bank, Question
 from mockview.errors import UsageError
@@ -40,3 +41,48 @@ def choose(
         if not questions:
             raise UsageError(f"No question is about {competency!r}.", f"Choose from: {', '.join(known)}.")
     return tuple(rng.sample(questions, min(count, len(questions))))
+
+
+EASY_KINDS = ("introduction", "motivational")
+"""About oneself and one's reasons: nothing has to be remembered."""
+
+
+def choose_easy(
+    banks: Sequence[Bank], count: int, rng: random.Random, last_asked: Mapping[str, datetime]
+) -> tuple[Question, ...]:
+    """Questions to warm up with, those never asked or asked longest ago first; UsageError when there are none."""
+    easy = [q for b in banks for q in b.questions if q.kind in EASY_KINDS and q.level in ("any", "entry")]
+    if not easy:
+        raise UsageError("There is no easy question to warm up with here.", "Leave out --bank.")
+    return tuple(_rested(easy, rng, last_asked)[:count])
+
+
+def choose_surprising(
+    banks: Sequence[Bank],
+    count: int,
+    rng: random.Random,
+    last_asked: Mapping[str, datetime],
+    role: str = "",
+) -> tuple[Question, ...]:
+    """Questions from the banks that the person was asked least from, each from another one while there are enough.
+
+    role: the work that the person practises for; banks named after it are no surprise. It may be empty.
+    """
+    words = {word for word in role.casefold().split() if len(word) > 3}  # not "of" or "the"
+    strange = [b for b in banks if b.questions and not any(word in f"{b.id} {b.title}".casefold() for word in words)]
+    if not strange:
+        raise UsageError("There is no other bank to be surprised from.", "Leave out --bank.")
+    shuffled = rng.sample(strange, len(strange))
+    by_use = sorted(shuffled, key=lambda b: sum(q.id in last_asked for q in b.questions) / len(b.questions))
+    rows = [_rested(bank.questions, rng, last_asked) for bank in by_use]
+    chosen: dict[str, Question] = {}
+    for place in range(max(map(len, rows))):
+        for row in rows:
+            if place < len(row) and len(chosen) < count:
+                chosen.setdefault(row[place].id, row[place])
+    return tuple(chosen.values())
+
+
+def _rested(questions: Sequence[Question], rng: random.Random, last_asked: Mapping[str, datetime]) -> list[Question]:
+    shuffled = rng.sample(list(questions), len(questions))
+    return sorted(shuffled, key=lambda q: last_asked[q.id].timestamp() if q.id in last_asked else float("-inf"))

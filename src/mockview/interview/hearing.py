@@ -1,15 +1,16 @@
 """Hearing and judging one answer that is in the log already, and showing what came of it."""
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from mockview.audio.microphone import Level
 from mockview.audio.recording import Recording
 from mockview.coaching.baseline import own_baseline_line
 from mockview.content.question import Question
-from mockview.errors import MockviewError
+from mockview.errors import MockviewError, ModelError
 from mockview.history.attempt import Attempt
 from mockview.history.attempt_log import AttemptLog
 from mockview.interview.follow_up import judged_whole
@@ -21,13 +22,14 @@ from mockview.speech.transcript import Transcript
 
 _SAME_LENGTH_S = 0.1
 """A block of the microphone's; what was heard live must not lack more of the recording."""
+_STEP_S = 0.2
 
 
 class Screen(Protocol):
     """What is shown while an interview runs; see mockview.interview.screen."""
 
-    def question(self, number: int, count: int, question: Question) -> None:
-        """A question is about to be asked."""
+    def question(self, number: int, count: int, question: Question, asker: str | None = None) -> None:
+        """A question is about to be asked, by somebody of that name."""
 
     def follow_up(self, question: Question) -> None:
         """What the last answer lacks is about to be asked for."""
@@ -35,14 +37,38 @@ class Screen(Protocol):
     def voice(self, spoken: str, because: str | None) -> None:
         """How the question was asked: "speaker" or "text", and why not aloud."""
 
-    def listening(self, name: str) -> None:
+    def listening(self, name: str, question: Question) -> None:
         """An answer may be given now."""
+
+    def listened(self) -> None:
+        """No more of the answer will come."""
 
     def level(self, level: Level) -> None:
         """The microphone's level and the time that has passed."""
 
+    def words(self, text: str) -> None:
+        """Words that were recognised, in addition to those before."""
+
+    def counting(self, count: int | None) -> None:
+        """Silence ends the answer in so many seconds; None when it does not."""
+
+    def draw(self) -> None:
+        """Bring what is shown up to date."""
+
+    def offer_help(self, letters: Sequence[str]) -> None:
+        """Nothing was said for long; these letters may be typed."""
+
+    def hint(self, question: Question) -> None:
+        """Help with this question."""
+
     def working(self, what: str) -> None:
         """Something takes a moment."""
+
+    def asks(self, text: str) -> None:
+        """The person is asked for something to type."""
+
+    def heard(self, attempt: Attempt) -> None:
+        """An answer's words, where nothing is scored."""
 
     def scored(self, attempt: Attempt, assessment: Assessment) -> None:
         """An answer's scores."""
@@ -67,47 +93,130 @@ class Hearing:
 
 @dataclass(frozen=True)
 class Answered:
-    """One answer; the assessment is None while it waits for its transcript."""
+    """One answer; the assessment is None while it waits for its transcript, and where nothing is scored."""
 
     attempt: Attempt
     assessment: Assessment | None
 
 
-def heard_and_judged(
-    hearing: Hearing, attempt: Attempt, recording: Recording | None, live: LiveTranscription | None = None
-) -> Answered:
-    """Transcribe where there is no transcript yet, judge, log both, show the scores.
+class Ear:
+    """One answer's sound being turned into words in the background, from the moment that this is made.
 
-    An answer to a follow-up question is judged with the answer before it, which is then what comes back.
     live: what was transcribed while the answer was spoken; where it failed, the whole recording is read.
     """
-    transcript = attempt.transcript
-    if transcript is None and recording is not None:
+
+    def __init__(self, transcriber: Transcriber, recording: Recording, live: LiveTranscription | None) -> None:
+        self._transcriber, self._recording, self._live = transcriber, recording, live
+        self._stop = threading.Event()
+        self._transcript: Transcript | None = None
+        self._error: Exception | None = None
+        self._thread = threading.Thread(target=self._hear, name="hearing", daemon=True)
+        self._thread.start()
+
+    @property
+    def is_done(self) -> bool:
+        """Whether `words` would return, or raise, at once."""
+        return not self._thread.is_alive()
+
+    def words(self) -> Transcript:
+        """The transcript, once it is there. Errors: ModelError when the model failed; Ctrl-C ends the work."""
+        try:
+            while self._thread.is_alive():  # in steps, since Windows delivers Ctrl-C only between waits
+                self._thread.join(_STEP_S)
+        except BaseException:
+            self.close()
+            raise
+        if isinstance(self._error, MockviewError):
+            raise self._error
+        if self._transcript is None:
+            why = " ".join(str(self._error).split()) or type(self._error).__name__
+            raise ModelError(
+                f"The speech model {self._transcriber.name} failed on this answer ({why}).",
+                "Its recording is kept; `mockview transcribe` tries again later.",
+            ) from self._error
+        return self._transcript
+
+    def close(self) -> None:
+        """Stop the work, and return when it has ended: a model that outlives its process would crash it."""
+        self._stop.set()
+        if self._live is not None:
+            self._live.abandon()
+        self._thread.join()
+
+    def _hear(self) -> None:
+        stoppable = replace(self._transcriber, model=_Stoppable(self._transcriber.model, self._stop))
+        try:
+            self._transcript = self._heard_live() or hear(self._recording, stoppable)
+        except Exception as error:  # whatever a model does, the session goes on
+            self._error = error
+
+    def _heard_live(self) -> Transcript | None:
+        """What was transcribed while it was spoken, unless that failed or lacks a part of the recording."""
+        try:
+            transcript = self._live.finish() if self._live else None
+        except Exception:  # the whole recording is read instead, which tells what is wrong
+            return None
+        heard_s = transcript.duration_s if transcript else None
+        if heard_s is None or abs(heard_s - self._recording.duration_s) > _SAME_LENGTH_S:
+            return None
+        return transcript
+
+
+class _StoppedError(Exception):
+    """Nobody waits for the words any more."""
+
+
+class _Stoppable:
+    """A speech model that no more can be asked of once nobody waits for its words; a transcript asks many times."""
+
+    def __init__(self, model: Any, stop: threading.Event) -> None:
+        self._model, self._stop = model, stop
+
+    def __getattr__(self, name: str) -> Any:
+        if self._stop.is_set():
+            raise _StoppedError
+        return getattr(self._model, name)
+
+
+def heard_and_judged(hearing: Hearing, attempt: Attempt, recording: Recording | None) -> Answered:
+    """Transcribe where there is no transcript yet, judge, log both, show the scores; ModelError without a model."""
+    if attempt.transcript is None and recording is not None:
         hearing.screen.working("Listening to the answer")
-        transcript = hear((_finished(live, recording) if live else None) or recording, hearing.transcriber)
+        transcript = hear(recording, hearing.transcriber)
         hearing.log.set_transcript(attempt.id, transcript, hearing.now())
-    if transcript is None:
-        return Answered(attempt, None)
-    done = replace(attempt, transcript=transcript)
-    whole = judged_whole(hearing.log, hearing.scoring, done)
+        attempt = replace(attempt, transcript=transcript)
+    return judged(hearing, attempt)
+
+
+def heard(hearing: Hearing, attempt: Attempt, ear: Ear) -> Attempt:
+    """The attempt with what the ear has heard, which is in the log from then on. Errors: as Ear.words."""
+    transcript = ear.words()
+    hearing.log.set_transcript(attempt.id, transcript, hearing.now())
+    return replace(attempt, transcript=transcript)
+
+
+def judged(hearing: Hearing, attempt: Attempt) -> Answered:
+    """Judge an attempt that has its words, log the assessment and show it.
+
+    An answer to a follow-up question is judged with the answer before it, which is then what comes back.
+    """
+    try:
+        whole = assessed(hearing, attempt)
+    except KeyboardInterrupt:  # it takes milliseconds, and without it the words would wait unseen
+        assessed(hearing, attempt)
+        raise
     if whole is None:
-        return Answered(done, None)
+        return Answered(attempt, None)
     first, assessment = whole
-    hearing.log.add_assessment(first.id, assessment, hearing.now())
     hearing.screen.scored(first, assessment)
-    if hearing.scoring.delivery and (line := own_baseline_line(hearing.log, done, assessment.metrics)):
+    if hearing.scoring.delivery and (line := own_baseline_line(hearing.log, attempt, assessment.metrics)):
         hearing.screen.note(line)
     return Answered(first, assessment)
 
 
-def _finished(live: LiveTranscription, recording: Recording) -> Transcript | None:
-    """What was transcribed while it was spoken, unless it lacks a part of the recording."""
-    try:
-        transcript = live.finish()
-    except BaseException:
-        live.abandon()  # Ctrl-C while the last words are read
-        raise
-    heard_s = transcript.duration_s if transcript else None
-    if heard_s is None or abs(heard_s - recording.duration_s) > _SAME_LENGTH_S:
-        return None
-    return transcript
+def assessed(hearing: Hearing, attempt: Attempt) -> tuple[Attempt, Assessment] | None:
+    """The same without showing anything; None when it has no words."""
+    whole = judged_whole(hearing.log, hearing.scoring, attempt) if attempt.transcript is not None else None
+    if whole is not None:
+        hearing.log.add_assessment(whole[0].id, whole[1], hearing.now())
+    return whole

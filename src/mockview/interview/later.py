@@ -1,11 +1,13 @@
 """Answers that were recorded without a speech model, heard and judged once there is one."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from mockview.audio.safe_decode import decode
 from mockview.errors import InputError, MockviewError
 from mockview.history.attempt import Attempt
+from mockview.history.lost_sound import lost_sound
 from mockview.interview.hearing import Answered, Hearing, heard_and_judged
 
 
@@ -15,7 +17,9 @@ def catch_up(hearing: Hearing, recordings: Path, waiting: Sequence[Attempt]) -> 
     for number, attempt in enumerate(waiting, 1):
         hearing.screen.question(number, len(waiting), attempt.question)
         try:
-            done.append(heard_and_judged(hearing, attempt, decode(recording_of(recordings, attempt))))
+            recording = decode(recording_of(recordings, attempt))
+            recording = replace(recording, gaps=lost_sound(hearing.log.db, attempt))
+            done.append(heard_and_judged(hearing, attempt, recording))
         except MockviewError as error:
             hearing.screen.trouble(error)
             failed += 1

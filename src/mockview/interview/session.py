@@ -1,65 +1,123 @@
-"""The interview: each question asked, its answer taken, kept, heard, judged and shown."""
+"""The interview: each question asked, its answer taken, kept, heard, judged and shown, in the order of its mode."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
-import numpy as np
-
-from mockview.audio.recording import Recording
-from mockview.audio.voice import Voice
-from mockview.audio.wave_file import sha256_of
+from mockview.coaching.calibration import points_of_score
 from mockview.content.question import Question
-from mockview.errors import InputError, MockviewError
-from mockview.history.attempt import UNSAVED, Attempt, Session
-from mockview.history.unfinished import Unfinished, forget, remember
-from mockview.interview.answering import QUIT, REPEAT, SKIP, Answer, Answering
-from mockview.interview.follow_up import follow_up_question
-from mockview.interview.hearing import Answered, Hearing, heard_and_judged
+from mockview.errors import MockviewError
+from mockview.history.attempt import Attempt, Session
+from mockview.interview.answering import QUIT
+from mockview.interview.asking import Interview, Taken, asked
+from mockview.interview.follow_up import follow_up_question, judged_whole
+from mockview.interview.hearing import Answered, assessed, heard, judged
+
+__all__ = ["FEEDBACK", "Interview", "hold"]
 
 _STOPPED = "Stopped here; everything answered so far is kept."
 
 
-@dataclass(frozen=True, eq=False)
-class Interview:
-    """What an interview is held with. recordings: the home's folder for them.
-
-    follow_ups: whether what an answer lacks is asked for, once, after its scores.
-    """
-
-    hearing: Hearing
-    voice: Voice
-    answering: Answering
-    recordings: Path
-    follow_ups: bool = False
-
-
-def hold(interview: Interview, session: Session, questions: Sequence[Question]) -> tuple[Answered, ...]:
+def hold(
+    interview: Interview, session: Session, questions: Sequence[Question], feedback: str = "after each"
+) -> tuple[Answered, ...]:
     """Ask every question; what was answered, also when the person stopped early.
 
-    An answer is in the log before anything is computed from it. Ctrl-C passes through after what was said is kept.
+    feedback: when scores are shown, one of FEEDBACK. An answer is in the log before anything is computed from it.
+    Ctrl-C passes through after what was said is kept.
     """
-    answered: list[Answered] = []
     try:
-        for number, question in enumerate(questions, 1):
-            interview.hearing.screen.question(number, len(questions), question)
-            attempt = _asked(interview, session, question, f"{number:02d}")
-            if attempt is None:
-                continue
-            if attempt == QUIT:
-                interview.hearing.screen.note(_STOPPED)
-                break
-            assert isinstance(attempt, tuple)  # noqa: S101  narrows the type
-            answered.append(_judged(interview, *attempt))
-            stop = attempt[1].last
-            if interview.follow_ups and not stop:
-                answered[-1], stop = _followed_up(interview, session, answered[-1], number)
-            if stop:
-                interview.hearing.screen.note(_STOPPED)
-                break
+        return FEEDBACK[feedback](interview, session, questions)
     finally:
         interview.hearing.log.end_session(session.id, interview.hearing.now())
+
+
+def _scored_after_each(interview: Interview, session: Session, questions: Sequence[Question]) -> tuple[Answered, ...]:
+    answered: list[Answered] = []
+    for number in range(1, len(questions) + 1):
+        taken = _next(interview, session, questions, number)
+        if taken is None:
+            continue
+        if isinstance(taken, str):
+            break
+        answered.append(_shown(interview, taken))
+        stop = taken.last
+        if interview.follow_ups and not stop:
+            answered[-1], stop = _followed_up(interview, session, answered[-1], number)
+        if stop:
+            interview.hearing.screen.note(_STOPPED)
+            break
     return tuple(answered)
+
+
+def _scored_at_the_end(interview: Interview, session: Session, questions: Sequence[Question]) -> tuple[Answered, ...]:
+    """All questions first; each answer turns into words while the next question is asked."""
+    waiting: list[_Waiting] = []
+    try:
+        for number in range(1, len(questions) + 1):
+            taken = _next(interview, session, questions, number)
+            if isinstance(taken, str):
+                break
+            if taken is None:
+                continue
+            waiting.append(_Waiting(number, taken))
+            if (
+                interview.follow_ups
+                and not taken.last
+                and (after := _silently_followed_up(interview, session, waiting))
+            ):
+                taken = after
+            if taken.last:
+                interview.hearing.screen.note(_STOPPED)
+                break
+        return _all_shown(interview, waiting, len(questions))
+    except BaseException:
+        _let_go(interview, waiting)
+        raise
+
+
+def _not_scored(interview: Interview, session: Session, questions: Sequence[Question]) -> tuple[Answered, ...]:
+    answered: list[Answered] = []
+    for number in range(1, len(questions) + 1):
+        taken = _next(interview, session, questions, number)
+        if taken is None:
+            continue
+        if isinstance(taken, str):
+            break
+        attempt = _heard(interview, taken)
+        interview.hearing.screen.heard(attempt)
+        answered.append(Answered(attempt, None))
+        if taken.last:
+            interview.hearing.screen.note(_STOPPED)
+            break
+    return tuple(answered)
+
+
+FEEDBACK: dict[str, Callable[[Interview, Session, Sequence[Question]], tuple[Answered, ...]]] = {
+    "after each": _scored_after_each,
+    "at the end": _scored_at_the_end,
+    "none": _not_scored,
+}
+"""When scores are shown -> how such a session goes."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Waiting:
+    """An answer whose scores are shown at the end, with the number of its question."""
+
+    number: int
+    taken: Taken
+    follow_up: Taken | None = None
+
+
+def _next(interview: Interview, session: Session, questions: Sequence[Question], number: int) -> Taken | str | None:
+    """Ask question `number`, from 1; QUIT has been told."""
+    who = interview.interviewer(number)
+    question = questions[number - 1]
+    interview.hearing.screen.question(number, len(questions), question, who.name)
+    taken = asked(interview, session, question, f"{number:02d}", who.voice)
+    if taken == QUIT:
+        interview.hearing.screen.note(_STOPPED)
+    return taken
 
 
 def _followed_up(interview: Interview, session: Session, before: Answered, number: int) -> tuple[Answered, bool]:
@@ -67,103 +125,119 @@ def _followed_up(interview: Interview, session: Session, before: Answered, numbe
     question = follow_up_question(before.attempt.question, before.assessment) if before.assessment else None
     if question is None:
         return before, False
+    taken = _asked_next(interview, session, question, number, before.attempt)
+    if taken is None or isinstance(taken, str):
+        return before, taken == QUIT
+    whole = _shown(interview, taken)
+    return (whole if whole.assessment else before), taken.last
+
+
+def _silently_followed_up(interview: Interview, session: Session, waiting: list["_Waiting"]) -> Taken | None:
+    """The answer to the follow-up question that the last answer calls for; nothing is shown of its scores yet."""
+    last = waiting[-1]
+    attempt = _heard(interview, last.taken)
+    waiting[-1] = last = replace(last, taken=Taken(attempt, None, last.taken.last))
+    if attempt.transcript is None:
+        return None
+    whole = judged_whole(interview.hearing.log, interview.hearing.scoring, attempt)
+    question = follow_up_question(attempt.question, whole[1]) if whole else None
+    if question is None:
+        return None
+    taken = _asked_next(interview, session, question, last.number, attempt)
+    if isinstance(taken, str):
+        return Taken(attempt, None, last=True)
+    if taken is not None:
+        waiting[-1] = replace(last, follow_up=taken)
+    return taken
+
+
+def _asked_next(
+    interview: Interview, session: Session, question: Question, number: int, before: Attempt
+) -> Taken | str | None:
     interview.hearing.screen.follow_up(question)
-    attempt = _asked(interview, session, question, f"{number:02d}f", before.attempt.id)
-    if attempt is None or isinstance(attempt, str):
-        return before, attempt == QUIT
-    whole = _judged(interview, *attempt)
-    return (whole if whole.assessment else before), attempt[1].last
+    return asked(interview, session, question, f"{number:02d}f", interview.interviewer(number).voice, before.id)
 
 
-def _asked(
-    interview: Interview, session: Session, question: Question, place: str, follows: int | None = None
-) -> tuple[Attempt, Answer] | str | None:
-    """Ask until there is an answer; QUIT, or None for a skipped question."""
-    tries = 0
-    aloud = True
-    while True:
-        if aloud:
-            spoken = interview.voice.say(question.text)
-            interview.hearing.screen.voice(spoken.way, spoken.because)
-        tries += 1
-        stem = interview.recordings / f"{session.id:06d}-{place}-{tries:02d}"
-        unfinished = Unfinished(session.person_id, session.id, question, interview.hearing.now(), follows)
-        remember(stem, unfinished)
-        interview.hearing.screen.listening(interview.answering.name)
-        try:
-            answer = interview.answering.take(question, stem, interview.hearing.screen.level)
-        except InputError as error:
-            # Enter before the first sound, or one broken file: no reason to end the session.
-            forget(stem)
-            interview.hearing.screen.trouble(error)
-            if not interview.answering.interactive:
-                return None
-            aloud = False
+def _all_shown(interview: Interview, waiting: Sequence["_Waiting"], count: int) -> tuple[Answered, ...]:
+    answered = []
+    for one in waiting:
+        interview.hearing.screen.question(one.number, count, one.taken.attempt.question)
+        if one.follow_up is None:
+            answered.append(_shown(interview, one.taken))
             continue
-        except MockviewError:
-            forget(stem)
-            raise
-        except KeyboardInterrupt:
-            _keep_what_was_said(interview, unfinished, stem)
-            raise
-        if isinstance(answer, Answer):
-            try:
-                attempt = _kept(interview, unfinished, answer)
-            except MockviewError:
-                if answer.recording is None:
-                    forget(stem)  # a recording keeps its note, so that `mockview recover` can log it
-                raise
-            forget(stem)
-            return attempt, answer
-        forget(stem)
-        if answer == QUIT:
-            return QUIT
-        if answer == SKIP:
-            interview.hearing.screen.note("Skipped.")
-            return None
-        aloud = answer == REPEAT
-        interview.hearing.screen.note(question.text if aloud else "Discarded; answer again.")
+        guess = _guess(interview, one.taken.attempt)
+        first, further = _heard(interview, one.taken), _heard(interview, one.follow_up)
+        first = replace(first, predicted=guess)
+        answered.append(judged(interview.hearing, further if further.transcript else first))
+    return tuple(answered)
 
 
-def _keep_what_was_said(interview: Interview, unfinished: Unfinished, stem: Path) -> None:
-    """After Ctrl-C in an answer: its sound goes into the log, to be transcribed later."""
-    path = stem.with_name(stem.name + ".wav")
-    if path.exists():
-        attempt = _kept(interview, unfinished, Answer(recording=Recording(np.zeros(0, np.float32), path=path)))
-        interview.hearing.screen.note(f"What you said is kept as answer {attempt.id}: `mockview transcribe` scores it.")
-    forget(stem)
-
-
-def _kept(interview: Interview, unfinished: Unfinished, answer: Answer) -> Attempt:
-    """The answer in the log, before it is heard."""
-    recording = answer.recording
-    path = recording.path if recording else None
-    return interview.hearing.log.add_attempt(
-        Attempt(
-            id=UNSAVED,
-            person_id=unfinished.person_id,
-            session_id=unfinished.session_id,
-            question=unfinished.question,
-            transcript=answer.transcript,
-            recording_path=path.name if path else None,
-            recording_sha256=sha256_of(path) if path else None,
-            answered_at=unfinished.started_at,
-            recording_bytes=path.stat().st_size if path else None,
-            follows=unfinished.follows,
-        )
-    )
-
-
-def _judged(interview: Interview, attempt: Attempt, answer: Answer) -> Answered:
-    if answer.failure is not None:
-        interview.hearing.screen.trouble(answer.failure)
-    if answer.recording is not None and interview.hearing.transcriber is None:
-        interview.hearing.screen.note(
-            f"Kept as answer {attempt.id}; it waits for a speech model (`mockview transcribe`)."
-        )
-        return Answered(attempt, None)
+def _shown(interview: Interview, taken: Taken) -> Answered:
+    """The answer judged and its scores shown, after the person was asked for a guess."""
+    if taken.ear is None and taken.attempt.transcript is None:
+        return Answered(taken.attempt, None)
     try:
-        return heard_and_judged(interview.hearing, attempt, answer.recording, answer.live)
-    except MockviewError as error:
-        interview.hearing.screen.trouble(error)
+        guess = _guess(interview, taken.attempt) if taken.attempt.follows is None else None
+    except BaseException:
+        if taken.ear is not None:
+            taken.ear.close()
+        raise
+    attempt = _heard(interview, replace(taken, attempt=replace(taken.attempt, predicted=guess)))
+    if attempt.transcript is None:
         return Answered(attempt, None)
+    answered = judged(interview.hearing, attempt)
+    if guess is not None and answered.assessment is not None and answered.assessment.overall is not None:
+        interview.hearing.screen.note(_compared(guess, answered.assessment.overall))
+    return answered
+
+
+def _guess(interview: Interview, attempt: Attempt) -> int | None:
+    """What the person expects, 1 to 5, which is in the log from then on."""
+    guess = interview.confidence(interview.hearing.screen) if interview.confidence else None
+    if guess is not None:
+        interview.hearing.log.set_predicted(attempt.id, guess)
+    return guess
+
+
+def _compared(guess: int, overall: float) -> str:
+    scored = points_of_score(overall)
+    if abs(scored - guess) < 1:
+        found = "about what you thought"
+    else:
+        found = "better than you thought" if scored > guess else "less than you thought"
+    return f"You expected {guess} of 5; it came to {scored:.1f}, {found}."
+
+
+def _heard(interview: Interview, taken: Taken) -> Attempt:
+    """The attempt with its words, or without them when the model fails: then it waits in the log."""
+    if taken.ear is None:
+        return taken.attempt
+    screen = interview.hearing.screen
+    try:
+        if not taken.ear.is_done:
+            screen.working("Listening to the answer")
+        return heard(interview.hearing, taken.attempt, taken.ear)
+    except MockviewError as error:
+        screen.trouble(error)
+        screen.note(f"Kept as answer {taken.attempt.id}; `mockview transcribe` tries again later.")
+        return taken.attempt
+    except BaseException:
+        taken.ear.close()
+        raise
+
+
+def _let_go(interview: Interview, waiting: Sequence["_Waiting"]) -> None:
+    """After Ctrl-C: answers whose words are there are scored, the others are transcribed another time."""
+    log = interview.hearing.log
+    left = 0
+    for taken in (t for one in waiting for t in (one.taken, one.follow_up) if t is not None):
+        if taken.ear is not None and not taken.ear.is_done:
+            taken.ear.close()
+            left += 1
+        elif (kept := log.attempt(taken.attempt.id)) is not None:
+            words = kept if kept.transcript else _heard(interview, replace(taken, attempt=kept))
+            assessed(interview.hearing, words)
+    if waiting:
+        answers = "answer so far is" if len(waiting) == 1 else f"{len(waiting)} answers so far are"
+        told = f"; `mockview transcribe` scores {left} of them" if left else ""
+        interview.hearing.screen.note(f"Your {answers} kept{told}.")

@@ -1,13 +1,11 @@
 """What bare `mockview` says: a welcome the first time, today's next step later."""
 
-import shlex
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 
-from mockview.coaching.plan import PlanItem
 from mockview.history.points import DELIVERY
 from mockview.interview.checkup import MISSING, Check
+from mockview.journey.today import Today
 
 _WELCOME = (
     "Welcome to mockview: mock interviews on your own computer, asked aloud, answered aloud, scored with quotes.",
@@ -16,6 +14,7 @@ _WELCOME = (
 )
 _NEXT = "From now on `mockview` tells you what to do next; `mockview --help` lists everything."
 _TODAY = "Today"
+_TAKING_TYPED = ("mockview practice", "mockview plan next")
 
 Ask = Callable[[str], str | None]
 """Shows a prompt and reads a line; None when the input has ended."""
@@ -78,7 +77,7 @@ def _line(ask: Ask, prompt: str) -> str:
 
 @dataclass(frozen=True)
 class NextStep:
-    """One thing to do: when, what, why, what counts as done for now, and the command to type."""
+    """One thing to do: when, what, why, what counts as done, and the command to type, "" where none helps."""
 
     when: str
     what: str
@@ -87,44 +86,35 @@ class NextStep:
     command: str
 
 
-def next_step(plan: Sequence[PlanItem], today: date, competencies: Collection[str]) -> NextStep:
-    """The first item of a plan as today's step; with an empty plan, three questions.
+def next_step(today: Today, *, typed: bool) -> NextStep:
+    """The first thing of today's list.
 
-    competencies: those that the question banks have questions about.
+    typed: the last answer was, so that its person may have no microphone or no speech model.
     """
-    if not plan:
-        return NextStep(
-            _TODAY,
-            "Answer three questions.",
-            "Nothing in your answers is weak enough to plan for, or there are too few of them to tell.",
-            "Three answers are scored.",
-            "mockview practice",
-        )
-    item = plan[0]
-    area = item.weak_area.competency
-    if area == DELIVERY:
-        command = "mockview practice --count 1"
-    elif area in competencies:
-        command = f"mockview practice --competency {shlex.quote(area)} --count 1"
-    else:
-        command = "mockview practice --from-plan --count 1"
-    when = _TODAY if item.due_on <= today else f"Next, on {item.due_on.isoformat()} or sooner"
-    # What closes the area in the end stands in the plan; one step needs its first part.
-    return NextStep(when, item.what_to_do, item.because, f"{item.done_when.rstrip('.').partition(';')[0]}.", command)
+    task = today.tasks[0]
+    when = _TODAY if today.is_due or task.due_on is None else f"Next, on {task.due_on.isoformat()} or sooner"
+    command = task.command
+    if typed and command.startswith(_TAKING_TYPED) and f" {DELIVERY}/" not in command:
+        command += " --typed"
+    # What closes an area in the end stands in the plan; one step needs its first part.
+    done_when = f"{task.done_when.rstrip('.').partition(';')[0]}."
+    return NextStep(when, task.what_to_do, task.because, done_when, command)
 
 
-def useful_commands(waiting: int, plan_items: int) -> tuple[tuple[str, str], ...]:
+def useful_commands(waiting: int, things_today: int) -> tuple[tuple[str, str], ...]:
     """The three commands that are most useful now, each with what it does.
 
-    waiting: how many answers have no transcript yet.
+    waiting: how many answers have no transcript yet. things_today: how many things today's list has.
     """
     commands = [
         (
             "mockview transcribe",
             f"score the answer{'' if waiting == 1 else 's'} that wait for a speech model: {waiting}",
         ),
-        ("mockview plan", f"all {plan_items} things to practise" if plan_items > 1 else "what to practise, and why"),
+        ("mockview today", f"all {things_today} things for today"),
+        ("mockview plan", "what to practise, and why"),
         ("mockview replay", "your past answers, with their scores"),
         ("mockview practice", "an interview of three questions"),
     ]
-    return tuple(commands[0 if waiting else 1 :][:3])
+    useful = {"mockview transcribe": waiting > 0, "mockview today": things_today > 1}
+    return tuple(command for command in commands if useful.get(command[0], True))[:3]

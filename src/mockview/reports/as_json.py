@@ -32,13 +32,17 @@ def plan_item_as_dict(item: PlanItem) -> dict[str, Any]:
     """A plan item for programs."""
     area = item.weak_area
     return {
+        "item": area.area_id,
         "what_to_do": item.what_to_do,
         "competency": area.competency,
         "criterion": area.criterion_id,
         "severity": area.severity,
         "trend": area.trend,
         "attempts": list(area.attempt_ids),
+        "open": area.is_open,
+        "good_attempts": area.good_attempts,
         "due_on": item.due_on.isoformat(),
+        "snoozed_until": item.snoozed_until.isoformat() if item.snoozed_until else None,
         "because": item.because,
         "done_when": item.done_when,
     }
@@ -77,6 +81,7 @@ def attempt_as_dict(attempt: Attempt, assessment: Assessment | None) -> dict[str
         "recording": attempt.recording_path,
         "discarded": attempt.discarded,
         "follows": attempt.follows,
+        "predicted": attempt.predicted,
         "transcript": transcript.text if transcript else None,
         "words": [[w.text, w.start_s, w.end_s] for w in transcript.words] if transcript else [],
         "assessment": assessment_as_dict(attempt.id, assessment) if assessment else None,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from mockview.coaching.plan import PlanItem, named
 from mockview.history.attempt import Attempt
 from mockview.judging.assessment import Assessment
 from mockview.reports.safe_text import clean
@@ -34,10 +35,20 @@ def session_view(answered: Sequence[tuple[Attempt, Assessment | None]]) -> Rende
         weakest = _weakest([a for _, a in judged])
         if weakest is not None:
             parts.append(Text(f"To work on first: {weakest}", style="bold yellow"))
-    waiting = [attempt for attempt, a in answered if a is None]
+    waiting = [attempt for attempt, _ in answered if attempt.transcript is None]
     if waiting:
         parts.append(Text(f"{len(waiting)} waiting to be transcribed: mockview transcribe"))
     return Group(*parts)
+
+
+def next_step(plan: Sequence[PlanItem], *, drilled: bool) -> Text:
+    """The command to type next. drilled: the session was a drill, so the whole comes next."""
+    if not plan:
+        return Text("Next: mockview practice")
+    items = f"Your plan has {len(plan)} item{'s' if len(plan) > 1 else ''}: mockview plan"
+    if drilled:
+        return Text(f"{items}\nNext: mockview practice --from-plan")
+    return Text(f"{items}\nNext: mockview practice --mode drill ({clean(named(plan[0].weak_area).lower())})")
 
 
 def _weakest(assessments: Sequence[Assessment]) -> str | None:

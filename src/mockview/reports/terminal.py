@@ -1,8 +1,11 @@
 """What a person reads in the terminal: a scored answer, a plan, a list of attempts."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from rich.console import Console, Group, RenderableType
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.measure import Measurement
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -14,6 +17,10 @@ from mockview.speech.transcript import Transcript
 
 _LONGEST_QUOTE = 110
 _WIDEST_COLUMNS = 100
+_GAP = 2
+"""Between two columns of a table, in characters."""
+_LEAST_LAST_COLUMN = 14
+"""Characters of a table's last column, in narrower ones of which words would be broken."""
 _POINT_STYLE = {1: "red", 2: "red", 3: "yellow", 4: "green", 5: "green"}
 _STRIP_STYLE = {
     "situation": "cyan",
@@ -59,7 +66,7 @@ def assessment_view(assessment: Assessment) -> RenderableType:
         parts.append(
             Text(f"Content held at {assessment.ceiling.value:.0f} at most: {clean(assessment.ceiling.because)}")
         )
-    parts.append(_criteria_table(assessment.scores))
+    parts.append(criteria_table(assessment.scores))
     parts += _delivery_lines(assessment)
     parts += [Text(f"Note: {clean(note)}", style="yellow") for note in assessment.notes]
     best, worst = best_and_worst(assessment)
@@ -97,18 +104,49 @@ def indented(view: RenderableType) -> Padding:
     return Padding(view, (0, 0, 0, 2), expand=False)
 
 
-def table_of(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
-    """A plain table without lines, its cells made safe to print; only the last column is folded."""
+def table_of(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> RenderableType:
+    """A plain table without lines, its cells made safe to print; only the last column is folded.
+
+    Where the terminal is too narrow for that, each row is a few lines of its own, every cell with its column's name.
+    """
+    return _Rows([clean(column) for column in columns], [[clean(cell) for cell in row] for row in rows])
+
+
+@dataclass(frozen=True)
+class _Rows:
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        lines = [self.columns, *self.rows]
+        before_last = sum(max(cell_len(line[n]) for line in lines) + _GAP for n in range(len(self.columns) - 1))
+        last = max(cell_len(line[-1]) for line in lines)
+        if options.max_width - before_last >= min(_LEAST_LAST_COLUMN, last):
+            yield _table(self.columns, self.rows)
+            return
+        for first, *others in self.rows:
+            named = zip(self.columns[1:], others, strict=True)
+            # A name stands for itself, a number does not.
+            yield Text(f"{self.columns[0]} {first}".strip() if first.isdecimal() else first, style="bold")
+            yield indented(Text(", ".join(f"{column} {cell}".strip() for column, cell in named if cell)))
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        wide = Measurement.get(console, options, _table(self.columns, self.rows))
+        return Measurement(min(wide.minimum, options.max_width), wide.maximum)
+
+
+def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False, show_header=any(columns))
     for column in columns[:-1]:
-        table.add_column(Text(clean(column)), no_wrap=True, overflow="ellipsis")
-    table.add_column(Text(clean(columns[-1])), overflow="fold")
+        table.add_column(Text(column), no_wrap=True, overflow="ellipsis")
+    table.add_column(Text(columns[-1]), overflow="fold")
     for row in rows:
-        table.add_row(*(Text(clean(cell)) for cell in row))
+        table.add_row(*map(Text, row))
     return table
 
 
-def _criteria_table(scores: Sequence[CriterionScore]) -> Table:
+def criteria_table(scores: Sequence[CriterionScore]) -> Table:
+    """Each criterion with its points and a quote, or with what was looked for and not found."""
     table = Table(box=None, pad_edge=False, show_header=False, show_edge=False)
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True)
@@ -131,11 +169,12 @@ def _delivery_lines(assessment: Assessment) -> list[RenderableType]:
         line.append(", " if number else "")
         line.append(f"{clean(score.title.lower())} ")
         line.append(f"{score.points}/5", style=_POINT_STYLE.get(score.points, ""))
-    measured = Text(_delivery_sentence(assessment), style="bright_black")
+    measured = Text(measured_sentence(assessment), style="bright_black")
     return [line, measured] if assessment.delivery_scores else [measured]
 
 
-def _delivery_sentence(assessment: Assessment) -> str:
+def measured_sentence(assessment: Assessment) -> str:
+    """How long, how fast, with how many pauses and fillers, as far as it is known."""
     m = assessment.metrics
     parts = [f"{m.word_count} words"]
     if m.duration_s is not None:
