@@ -41,6 +41,12 @@ class PartlyDoneError(MockviewError):
     exit_code = 3
 
 
+class StoppedError(MockviewError):
+    """Somebody pressed Ctrl-C, and what was in hand is finished."""
+
+    exit_code = 130
+
+
 class MissingError(MockviewError):
     """A device, a program or a speech model that this needs is not on this machine."""
 

@@ -19,8 +19,17 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "practice": ("practice", "A spoken interview: asked, recorded, scored, logged."),
     "score": ("score", "Score recorded answers and transcripts."),
     "replay": ("replay", "Look at past attempts, hear them, correct and re-score them."),
-    "plan": ("plan", "What to practise next, and why."),
+    "today": ("today", "What to do today, in one short list."),
+    "plan": ("plan", "What to practise next, and why; start it, put it off, export it."),
+    "progress": ("progress", "How practice goes: effort, scores, trends, wins; charts as a page."),
+    "report": ("report", "One page of a session or a period, to keep or to share with a coach."),
+    "debrief": ("debrief", "After a real interview, good or bad: talk it over, and plan from it."),
+    "feedback": ("feedback", "Ask for feedback, and take the reply into your plan."),
     "stories": ("stories", "Your own experiences: keep them, see what they cover, find the one that fits."),
+    "letter": ("letter", "Letters around a job: thanks, feedback, a graceful answer to a no. Drafts only."),
+    "applications": ("applications", "Where you applied, rounds, what comes next; CSV in and out."),
+    "people": ("people", "Who is around your search for work, and when to write next."),
+    "goals": ("goals", "What you aim for and why; a look back after some rejections."),
     "transcribe": ("transcribe", "Transcribe and score answers that were only recorded."),
     "doctor": ("doctor", "Can a spoken session run here? What to do if not."),
     "models": ("models", "Speech models: list, download, path, remove."),
@@ -39,7 +48,8 @@ _COMMANDS: dict[str, tuple[str, str]] = {
 """name -> (module in mockview.cli, short help); the help is here so that --help imports no command."""
 
 EXIT_USAGE, EXIT_INTERRUPTED = 2, 130
-_STORAGE_ERRNOS = {errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EPERM, errno.EDQUOT}
+_FULL_ERRNOS = {errno.ENOSPC, errno.EDQUOT}
+_STORAGE_ERRNOS = {*_FULL_ERRNOS, errno.EROFS, errno.EACCES, errno.EPERM}
 
 
 class LazyGroup(click.Group):
@@ -141,7 +151,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
 def _explained(error: OSError) -> MockviewError | None:
     if error.errno in _STORAGE_ERRNOS:
         what = f"{error.filename or 'A file'} can't be read or written ({error.strerror})."
-        return StorageError(what, "Make room on the disk, or choose another folder with MOCKVIEW_HOME.")
+        full = error.errno in _FULL_ERRNOS
+        mend = "Make room on the disk" if full else "See that it and its folder are yours to write"
+        return StorageError(what, f"{mend}, or choose another folder with MOCKVIEW_HOME.")
     if error.filename:
         return InputError(f"{error.filename} can't be used ({error.strerror}).", "Check the path.")
     return None

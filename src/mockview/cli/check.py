@@ -4,7 +4,7 @@ import json
 
 import click
 
-from mockview.cli.home import open_home, settings_from
+from mockview.cli.home import open_log, settings_from
 from mockview.cli.options import json_option
 from mockview.errors import StorageError
 from mockview.history.care import check
@@ -20,8 +20,9 @@ def command(read_data: bool, as_json: bool) -> None:
     \b
     Example:  mockview check --read-data
     """
-    with open_home(settings_from()) as home:
-        findings = check(home.settings.home, home.database, read_data)
+    settings = settings_from()
+    with open_log(settings) as log:
+        findings = check(settings.home, log.db, read_data)
     if as_json:
         click.echo(json.dumps([{**vars(f), "path": str(f.path) if f.path else None} for f in findings]))
     else:

@@ -1,11 +1,17 @@
 """`mockview delete`."""
 
+import json
 import sys
+from pathlib import Path
 
 import click
 
-from mockview.cli.home import open_home, settings_from
-from mockview.errors import UsageError
+from mockview.cli.home import open_log, settings_from
+from mockview.cli.manners import note
+from mockview.cli.options import json_option
+from mockview.content.own_bank import own_bank_path
+from mockview.errors import StorageError, UsageError
+from mockview.history.attempt_log import AttemptLog
 from mockview.history.deletion import (
     Deletion,
     delete,
@@ -14,53 +20,92 @@ from mockview.history.deletion import (
     deletion_of_session,
     everything,
 )
+from mockview.history.deletion_proof import Proof
+from mockview.history.plain_words import told
+from mockview.journey.asked import bank_id_of
 from mockview.reports.safe_text import clean
 
 
 @click.command("delete")
-@click.option("--person", metavar="NAME", help="All answers of this person.")
+@click.option("--person", metavar="NAME", help="All that is this person's.")
 @click.option("--session", type=int, metavar="NUMBER", help="All answers of this session.")
 @click.option("--everything", "all_of_it", is_flag=True, help="All that mockview keeps, but speech models.")
 @click.option("--yes", is_flag=True, help="Do it without asking.")
 @click.option("--dry-run", is_flag=True, help="Say what would go, and delete nothing.")
-def command(person: str | None, session: int | None, all_of_it: bool, yes: bool, dry_run: bool) -> None:
-    """Erase a person, a session or everything, for good; says what goes first.
+@json_option
+def command(person: str | None, session: int | None, all_of_it: bool, yes: bool, dry_run: bool, as_json: bool) -> None:
+    """Erase a person, a session or everything, for good; says what goes first, and proves that it is gone.
 
     \b
     Example:  mockview delete --person demo
     """
     if sum((person is not None, session is not None, all_of_it)) != 1:
         raise UsageError("Delete what?", "Give one of --person NAME, --session NUMBER or --everything.")
-    settings = settings_from()
+    home = settings_from().home
     if all_of_it:
-        files = everything(settings.home)
-        click.echo(f"Everything in {settings.home} but speech models: {len(files)} files.")
-        if not dry_run and _sure(yes):
-            delete_everything(settings.home)
-            click.echo("Deleted.")
+        _delete_everything(home, yes, dry_run, as_json)
         return
-    with open_home(settings) as home:
-        if person is not None:
-            found = home.log.find_person(person)
-            if found is None:
-                names = ", ".join(clean(p.name) for p in home.log.people())
-                raise UsageError(f"There is no person {person!r}.", f"There are: {names}.")
-            deletion = deletion_of_person(settings.home, home.database, found.id)
-        else:
-            assert session is not None  # noqa: S101  narrows the type
-            deletion = deletion_of_session(settings.home, home.database, session)
-        click.echo(_told(deletion))
-        if not dry_run and _sure(yes):
-            delete(home.database, deletion)
-            click.echo("Deleted.")
+    with open_log(settings_from()) as log:
+        deletion = _asked_for(home, log, person, session)
+        _tell(_said(deletion), as_json)
+        proof = delete(log.db, deletion) if not dry_run and _sure(yes) else None
+    if as_json:
+        gone = {"rows": deletion.rows, "files": [str(path) for path in deletion.files]}
+        copies = [str(path) for path in deletion.copies]
+        proved = {**vars(proof), "holds": proof.holds} if proof else None
+        click.echo(json.dumps({**gone, "copies": copies, "deleted": proof is not None, "proof": proved}))
+    elif proof is not None:
+        click.echo(_proved(deletion, proof))
+    if proof is not None and not proof.holds:
+        raise StorageError("Not all of it is gone.", "Run it again; if that does not help, `mockview check`.")
 
 
-def _told(deletion: Deletion) -> str:
-    rows = ", ".join(f"{count} {table}" for table, count in deletion.rows.items() if count)
-    told = f"{clean(deletion.whose).capitalize()}: {rows or 'no rows'}, {len(deletion.files)} files."
+def _delete_everything(home: Path, yes: bool, dry_run: bool, as_json: bool) -> None:
+    files = everything(home)
+    _tell(f"Everything in {home} but speech models: {len(files)} files.", as_json)
+    left = delete_everything(home) if not dry_run and _sure(yes) else None
+    if as_json:
+        proved = None if left is None else {"files_left": len(left), "holds": not left}
+        found = {"files": [str(path) for path in files], "deleted": left is not None, "proof": proved}
+        click.echo(json.dumps(found))
+    elif left is not None:
+        click.echo(f"Deleted. Looked for again: {len(left)} of {len(files)} files are left.")
+
+
+def _asked_for(home: Path, log: AttemptLog, person: str | None, session: int | None) -> Deletion:
+    if session is not None:
+        return deletion_of_session(home, log.db, session)
+    found = log.find_person(person or "")
+    if found is None:
+        names = ", ".join(p.name for p in log.people())
+        raise UsageError(f"There is no person {person!r}.", f"There are: {names}." if names else "The log is empty.")
+    return deletion_of_person(home, log.db, found.id, (own_bank_path(home, bank_id_of(found)),))
+
+
+def _tell(text: str, as_json: bool) -> None:
+    """What would go, before anybody is asked."""
+    if as_json:
+        note(clean(text))
+    else:
+        click.echo(clean(text))
+
+
+def _said(deletion: Deletion) -> str:
+    count = len(deletion.files)
+    files = f"{count} file{'' if count == 1 else 's'}"
+    said = f"{deletion.whose[0].upper()}{deletion.whose[1:]}: {told(deletion.rows) or 'no rows'}; {files}."
     if deletion.copies:
-        told += f" {len(deletion.copies)} backups in the home folder may hold it too; they stay."
-    return told
+        copies = "1 backup" if len(deletion.copies) == 1 else f"{len(deletion.copies)} backups"
+        said += f" {copies} in the home folder may hold it too, and will stay."
+    return said
+
+
+def _proved(deletion: Deletion, proof: Proof) -> str:
+    return (
+        f"Deleted. Looked for again: {proof.rows_left} of {sum(deletion.rows.values())} rows and {proof.files_left} of "
+        f"{len(deletion.files)} files are left, and {proof.passages_left} of {proof.passages} passages can be read "
+        f"from the log's {proof.log_bytes / 1e6:.1f} MB."
+    )
 
 
 def _sure(yes: bool) -> bool:

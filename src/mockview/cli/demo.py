@@ -10,8 +10,8 @@ from mockview.cli.home import now, open_home, settings_from
 from mockview.cli.options import json_option
 from mockview.coaching.plan import plan_for
 from mockview.content.folders import load_banks
-from mockview.interview.answering import RecordedAnswers
 from mockview.interview.hearing import Hearing
+from mockview.interview.recorded_answers import RecordedAnswers
 from mockview.interview.recorded_candidate import DEMO_PERSON, recorded_candidate
 from mockview.interview.screen import TerminalScreen
 from mockview.interview.session import Interview, hold

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from mockview.content.folders import find_bank, load_banks
 from mockview.content.question import Bank
-from mockview.errors import ModelError, UsageError
+from mockview.errors import StorageError, UsageError
 from mockview.history.attempt import Person
 from mockview.history.attempt_log import AttemptLog
 from mockview.pipeline import Scoring, load_scoring
 from mockview.settings import Settings, home_folder, load_settings, prepare_home, read_config
-from mockview.speech.transcriber import Transcriber, load_transcriber
+from mockview.speech.transcriber import Transcriber, listening_for, load_transcriber
 from mockview.store.database import Database
+from mockview.store.swap import finish_swap
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,25 +30,49 @@ class Home:
 
 
 def settings_from(**flags: str | None) -> Settings:
-    """The settings in force, given the options of this command."""
+    """The settings in force, given the options of this command; a restore that was cut short is finished first."""
     home = home_folder(os.environ)
+    finish_swap(home)
     return load_settings(flags, os.environ, read_config(home))
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Database]:
+    """The database; where a command stumbles over what it read there and the file is damaged, that is what is told."""
+    with Database.open(path) as database:
+        try:
+            yield database
+        except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, AssertionError) as error:
+            if damage := database.damage():
+                raise StorageError(
+                    f"{path} is damaged ({damage[0]}).",
+                    "Put a backup back with `mockview restore`; the damaged file is left as it is.",
+                ) from error
+            raise
 
 
 @contextmanager
 def open_home(settings: Settings, person: str | None = None) -> Iterator[Home]:
     """Prepare the folder and open its database for one command; the person is added when new."""
     prepare_home(settings.home)
-    with Database.open(settings.database_path) as database:
+    with _opened(settings.database_path) as database:
         log = AttemptLog(database)
         yield Home(settings, database, log, log.person_named(person or settings.person))
+
+
+@contextmanager
+def open_log(settings: Settings) -> Iterator[AttemptLog]:
+    """The log alone, for a command that looks after it: nobody is added."""
+    prepare_home(settings.home)
+    with _opened(settings.database_path) as database:
+        yield AttemptLog(database)
 
 
 @contextmanager
 def open_home_of_known(settings: Settings) -> Iterator[Home]:
     """The same for a command that only looks back: a person whose name was mistyped is not added."""
     prepare_home(settings.home)
-    with Database.open(settings.database_path) as database:
+    with _opened(settings.database_path) as database:
         log = AttemptLog(database)
         if settings.source_of("person") != "default" and log.find_person(settings.person) is None:
             known = ", ".join(person.name for person in log.people())
@@ -78,15 +103,7 @@ def scoring_from(settings: Settings) -> Scoring:
 
 def transcriber_from(settings: Settings) -> Transcriber:
     """The speech model that the settings name, listening for their language; ModelError as load_transcriber."""
-    transcriber = load_transcriber(settings.model_name, settings.device, settings.models)
-    if settings.language == "auto" or settings.language == transcriber.language:
-        return transcriber
-    if transcriber.language is not None:
-        raise ModelError(
-            f"The speech model {transcriber.name} understands English only, and language is {settings.language}.",
-            "Choose one for all languages, such as --model base, or set language to en.",
-        )
-    return replace(transcriber, language=settings.language)
+    return listening_for(load_transcriber(settings.model_name, settings.device, settings.models), settings.language)
 
 
 def now() -> datetime:

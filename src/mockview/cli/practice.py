@@ -3,14 +3,15 @@
 import json
 import random
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
 import click
+from rich.console import Console
+from rich.text import Text
 
-from mockview.audio.microphone import Microphone, find_microphone
-from mockview.audio.voice import Voice
+from mockview.audio.sound_devices import without_library_messages
 from mockview.cli.home import (
     Home,
     banks_from,
@@ -21,31 +22,32 @@ from mockview.cli.home import (
     transcriber_from,
 )
 from mockview.cli.options import json_option, person_option, scoring_options, speech_options
-from mockview.coaching.plan import choose_questions, plan_for
-from mockview.content.question import Question
-from mockview.errors import DeviceError, InputError, ModelError, PartlyDoneError, UsageError
+from mockview.errors import InputError, ModelError, PartlyDoneError, UsageError
 from mockview.history.care import recoverable
-from mockview.history.listing import last_asked
-from mockview.interview.answering import (
-    Answering,
-    RecordedAnswers,
-    SpokenAnswers,
-    TypedAnswers,
-    question_id_of,
-    recorded_files,
-)
-from mockview.interview.choosing import choose, choose_named
+from mockview.history.points import points_of
+from mockview.interview import agenda
+from mockview.interview.agenda import Agenda, Choice
+from mockview.interview.answering import Answering, TypedAnswers
+from mockview.interview.comeback_view import improvements_view
+from mockview.interview.confidence import guess_of
+from mockview.interview.drill import DrillView
+from mockview.interview.equipment import listening_with, one_voice, panel_of_three, replay_until_enter, spoken_answers
 from mockview.interview.hearing import Answered, Hearing, Screen
 from mockview.interview.job_questions import questions_for_job
 from mockview.interview.lines import Lines
+from mockview.interview.modes import DRILL, MODES, PRACTICE, WARM_UP, logged_name
+from mockview.interview.recorded_answers import RecordedAnswers, question_id_of, recorded_files
 from mockview.interview.session import Interview, hold
 from mockview.interview.story_hints import HintingScreen
+from mockview.journey.comeback import improved
+from mockview.journey.outlook import outlook_ahead
 from mockview.journey.stories import stories_of
 from mockview.reports.as_json import attempt_as_dict, plan_item_as_dict
-from mockview.reports.session_view import session_view
-from mockview.reports.terminal import console_for
+from mockview.reports.quiet import is_quiet
+from mockview.reports.safe_text import clean
+from mockview.reports.session_view import next_step, session_view
+from mockview.reports.terminal import assessment_view, console_for
 from mockview.settings import Settings
-from mockview.speech.live import LiveTranscription
 from mockview.speech.transcriber import Transcriber
 
 
@@ -54,12 +56,20 @@ from mockview.speech.transcriber import Transcriber
 @click.option("--competency", metavar="NAME", help="Questions about this only: leadership, conflict, …")
 @click.option("--question", metavar="ID", help="This one question.")
 @click.option(
+    "--mode",
+    type=click.Choice(list(MODES)),
+    default=PRACTICE,
+    help="practice: scores after each answer. mock: scores at the end, no repeats. drill: short answers on what is "
+    "weakest in your plan. warm-up: two minutes, no scores.",
+)
+@click.option("--surprise", is_flag=True, help="Questions from other lines of work than your usual ones.")
+@click.option("--comeback", is_flag=True, help="After a rejection: your best answer first, then easy and hard ones.")
+@click.option("--panel", is_flag=True, help="Three interviewers ask in turn, each with a voice of their own.")
+@click.option(
     "--count",
     type=click.IntRange(1, 50),
     metavar="N",
-    default=3,
-    show_default=True,
-    help="How many questions, 1 to 50.",
+    help="How many questions, 1 to 50; 3 if not given (mock 5, warm-up 2).",
 )
 @click.option("--seed", type=int, metavar="N", help="The same number chooses the same questions.")
 @click.option(
@@ -70,6 +80,18 @@ from mockview.speech.transcriber import Transcriber
 )
 @click.option("--from-plan", is_flag=True, help="Questions for what your plan says is weak.")
 @click.option("--follow-ups", is_flag=True, help="After each answer, ask for what it lacks; both count as one.")
+@click.option(
+    "--end-after-s",
+    "--end-after",
+    metavar="S",
+    help="End an answer after S seconds of silence, with a countdown; 0: only Enter does.",
+)
+@click.option(
+    "--confidence/--no-confidence",
+    default=None,
+    help="Ask how well it went before the scores are shown; at a terminal, if not given.",
+)
+@click.option("--scores", is_flag=True, help="With --mode warm-up: show scores all the same.")
 @click.option("--typed", is_flag=True, help="Type the answers.")
 @click.option(
     "--answers",
@@ -89,11 +111,18 @@ def command(
     bank: str | None,
     competency: str | None,
     question: str | None,
-    count: int,
+    mode: str,
+    surprise: bool,
+    comeback: bool,
+    panel: bool,
+    count: int | None,
     seed: int | None,
     job: Path | None,
     from_plan: bool,
     follow_ups: bool,
+    end_after_s: str | None,
+    confidence: bool | None,
+    scores: bool,
     typed: bool,
     answers: Path | None,
     mic: str | None,
@@ -115,19 +144,25 @@ def command(
     Examples:  mockview practice
                mockview practice --competency conflict --count 2
                mockview practice --from-plan --typed
+               mockview practice --mode mock --panel --end-after 4
                mockview practice --job posting.pdf --count 6
                mockview practice --answers FOLDER --model base.en
     """
     _must_fit_together({"--typed": typed, "--answers": answers is not None})
     _must_fit_together({"--follow-ups": follow_ups, "--answers": answers is not None})
-    _must_fit_together(
-        {
-            "--question": question is not None,
-            "--competency": competency is not None,
-            "--job": job is not None,
-            "--from-plan": from_plan,
-        }
-    )
+    _must_fit_together({"--follow-ups": follow_ups, "--mode warm-up": mode == WARM_UP})
+    subjects = {
+        "--question": question is not None,
+        "--job": job is not None,
+        "--from-plan": from_plan,
+        "--surprise": surprise,
+        "--comeback": comeback,
+        "--mode warm-up": mode == WARM_UP,
+    }
+    _must_fit_together({**subjects, "--competency": competency is not None})
+    _must_fit_together({**subjects, "--mode drill": mode == DRILL})
+    if scores and mode != WARM_UP:
+        raise UsageError("--scores belongs to --mode warm-up.", "Every other session shows them anyway.")
     settings = settings_from(
         bank=bank,
         mic=mic,
@@ -139,40 +174,87 @@ def command(
         person=person,
         rubric=rubric,
         delivery=delivery,
+        end_after_s=end_after_s,
+        confidence=None if confidence is None else str(confidence).lower(),
     )
-    console = console_for(to_stderr=as_json)
+    console, progress = console_for(to_stderr=as_json), console_for(to_stderr=True)
+    way = MODES[mode]
     with open_home(settings) as home:
         scoring = scoring_from(settings)
         files = recorded_files(answers) if answers is not None else ()
-        stories = () if files else stories_of(home.database, home.person.id)
-        screen = HintingScreen(console, console_for(to_stderr=True), stories, scoring.data)
+        rng = random.Random(seed)  # noqa: S311  questions need no secrecy
+        choice = Choice(home.database, home.person.id, banks_from(settings), rng, now().astimezone())
+        many = count or way.count
         if job is not None:
-            rng = random.Random(seed)  # noqa: S311  questions need no secrecy
-            questions = questions_for_job(job, banks_from(settings), count, rng, scoring.data, screen.note)
+            tell = partial(_tell, progress)
+            asked = Agenda(questions_for_job(job, choice.banks, many, rng, scoring.data, tell))
+        elif mode == DRILL:
+            asked = agenda.drill(choice, many, competency, scoring, spoken=not typed)
+        elif mode == WARM_UP:
+            asked = agenda.warm_up(choice, many)
+        elif comeback:
+            asked = agenda.comeback(choice, count)
+        elif surprise:
+            asked = agenda.surprise(choice, many)
+        elif from_plan:
+            asked = agenda.from_plan(choice, many)
+        elif question or competency or not files:
+            asked = agenda.any_questions(choice, many, competency, question)
         else:
-            named = [question_id_of(file) for file in files] if not (question or competency or from_plan) else []
-            questions = choose_named(banks_from(settings), named, count) or _questions(
-                home, competency, question, count, seed, from_plan
-            )
-        microphone = None if files or typed else _microphone(settings)
+            asked = agenda.named_by(choice, [question_id_of(file) for file in files], many)
+        view = DrillView(asked.drill) if asked.drill else None
+        screen = HintingScreen(
+            console,
+            progress,
+            () if files else stories_of(home.database, home.person.id),
+            scoring.data,
+            way.letters,
+            way.longest_s,
+            view or assessment_view,
+            asked.reasons,
+        )
+        lines = Lines(() if files else sys.stdin)
+        spoken = None if files or typed else spoken_answers(settings, lines, way)
         _say_what_was_left(home, screen)
         transcriber = None if typed else _transcriber(settings, screen)
-        hearing = Hearing(home.log, scoring, transcriber, screen, now)
         answering: Answering = RecordedAnswers(files)
-        if typed:
-            answering = TypedAnswers(Lines(sys.stdin))
-        elif microphone is not None:
-            answering = SpokenAnswers(microphone, Lines(sys.stdin), _live(transcriber))
-        asker = Voice(settings.home / "voice_cache", settings.voice, settings.rate_wpm, settings.speaker)
-        session = home.log.start_session(home.person.id, "practice", now(), settings.bank)
-        answered = hold(Interview(hearing, asker, answering, settings.recordings, follow_ups), session, questions)
+        if spoken is not None:
+            answering = listening_with(transcriber, spoken)
+        elif typed:
+            answering = TypedAnswers(lines, way.letters)
+        if way.about:
+            console.print(Text(way.about))
+        if asked.opening is not None:
+            console.print(asked.opening)
+        if asked.best is not None and spoken is not None and sys.stdin.isatty():
+            screen.note("(Enter goes on.)")
+            replay_until_enter(settings, asked.best.attempt, lines)
+        before = points_of(home.database, home.person.id)
+        logged = logged_name("comeback" if comeback else mode, surprise=surprise, panel=panel)
+        session = home.log.start_session(home.person.id, logged, now(), settings.bank)
+        interview = Interview(
+            Hearing(home.log, scoring, transcriber, screen, now),
+            one_voice(settings),
+            answering,
+            settings.recordings,
+            follow_ups,
+            partial(guess_of, lines) if _is_asked_to_guess(settings) and not files else None,
+            panel_of_three(settings) if panel else (),
+        )
+        with without_library_messages():
+            answered = hold(interview, session, asked.questions, "after each" if scores else way.feedback)
         console.print()
         console.print(session_view([(a.attempt, a.assessment) for a in answered]))
-        plan = plan_for(home.database, home.person.id, now().astimezone())
+        if view is not None and answered:
+            console.print(view.course())
+        if comeback and answered:
+            console.print(improvements_view(improved(before, points_of(home.database, home.person.id))))
+        plan = outlook_ahead(home.database, home.person.id, now().astimezone()).plan
     if as_json:
         click.echo(json.dumps({"attempts": _rows(answered), "plan": [plan_item_as_dict(i) for i in plan]}))
-    elif plan:
-        console.print(f"\nYour plan has {len(plan)} item{'s' if len(plan) > 1 else ''}: mockview plan")
+    elif answered:
+        console.print()
+        console.print(next_step(plan, drilled=mode == DRILL))
     if isinstance(answering, RecordedAnswers) and answering.refused:
         refused = ", ".join(path.name for path in answering.refused)
         problem = PartlyDoneError if answered else InputError
@@ -189,33 +271,15 @@ def _rows(answered: Sequence[Answered]) -> list[dict[str, object]]:
     return [attempt_as_dict(a.attempt, a.assessment) for a in answered]
 
 
-def _questions(
-    home: Home, competency: str | None, question: str | None, count: int, seed: int | None, from_plan: bool
-) -> tuple[Question, ...]:
-    banks = banks_from(home.settings)
-    rng = random.Random(seed)  # noqa: S311  questions need no secrecy
-    if from_plan:
-        plan = plan_for(home.database, home.person.id, now().astimezone())
-        if not plan:
-            raise UsageError("Your plan is empty, so there is nothing to practise from it.", "Run `mockview practice`.")
-        questions = [q for b in banks for q in b.questions]
-        return choose_questions(plan, questions, count, rng, last_asked(home.database, home.person.id))
-    return choose(banks, count, rng, competency, question)
+def _is_asked_to_guess(settings: Settings) -> bool:
+    """At a terminal, or where the option asks for it; what comes through a pipe was made for other questions."""
+    if settings.source_of("confidence") == "--confidence":
+        return settings.confidence
+    return settings.confidence and sys.stdin.isatty() and not is_quiet()
 
 
-def _live(transcriber: Transcriber | None) -> Callable[[], LiveTranscription] | None:
-    """Transcription while the person speaks; not where the language must be found from the whole answer first."""
-    if transcriber is None or transcriber.language is None:
-        return None
-    return partial(LiveTranscription, transcriber)
-
-
-def _microphone(settings: Settings) -> Microphone:
-    try:
-        return find_microphone(settings.mic)
-    except DeviceError as error:
-        remedy = f"{error.remedy} Without a microphone, use --typed or --answers FOLDER."
-        raise DeviceError(error.what, remedy.strip()) from error
+def _tell(progress: Console, text: str) -> None:
+    progress.print(Text(clean(text), style="bright_black"))
 
 
 def _transcriber(settings: Settings, screen: Screen) -> Transcriber | None:

@@ -4,7 +4,7 @@ import json
 
 import click
 
-from mockview.cli.home import now, open_home, settings_from
+from mockview.cli.home import now, open_log, settings_from
 from mockview.cli.options import json_option
 from mockview.history.care import recover
 from mockview.reports.safe_text import clean
@@ -18,9 +18,10 @@ def command(as_json: bool) -> None:
     \b
     Example:  mockview recover
     """
-    with open_home(settings_from()) as home:
-        found = recover(home.settings.home, home.log, now())
-        waiting = home.log.untranscribed()
+    settings = settings_from()
+    with open_log(settings) as log:
+        found = recover(settings.home, log, now())
+        waiting = log.untranscribed()
     if as_json:
         rows = [{"path": str(item.path), "attempt_id": item.attempt_id, "said": item.said} for item in found]
         click.echo(json.dumps(rows))

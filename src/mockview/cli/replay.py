@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 
 import click
 
@@ -12,11 +13,13 @@ from mockview.audio.voice import find_speaker
 from mockview.audio.voice import play as play_recording
 from mockview.cli.home import Home, now, open_home_of_known, scoring_from, settings_from
 from mockview.cli.options import json_option, person_option, scoring_options
+from mockview.cli.pages import hand_over, page_options
 from mockview.coaching.baseline import own_baseline_line
 from mockview.errors import UsageError
 from mockview.history.attempt import Attempt
 from mockview.history.listing import Which, lines
 from mockview.interview.later import recording_of
+from mockview.interview.looking_back import look_back
 from mockview.interview.second_look import correct, rescore
 from mockview.interview.story_hints import afterthought
 from mockview.journey.stories import stories_of
@@ -26,6 +29,7 @@ from mockview.pipeline import judge, read, without_delivery
 from mockview.reports.as_json import attempt_as_dict, line_as_dict, rescored_as_dict
 from mockview.reports.attempt_view import attempt_view, comparison_view, list_view, rescored_view
 from mockview.reports.closer_look import outline_view, tightened_view
+from mockview.reports.replay_page import replay_page
 from mockview.reports.safe_text import clean
 from mockview.reports.terminal import console_for
 from mockview.speech.transcript import Transcript
@@ -46,6 +50,7 @@ _LARGEST_NUMBER = 2**63 - 1
     show_default=True,
     help="How many to list.",
 )
+@page_options
 @click.option("--play", is_flag=True, help="Play its sound.")
 @click.option("--compare", type=int, metavar="OTHER", help="Set another answer beside it.")
 @click.option("--outline", is_flag=True, help="What a full answer touches, and what this one did.")
@@ -62,6 +67,8 @@ def command(
     number: int | None,
     listing: bool,
     limit: int,
+    show_page: bool,
+    page_file: Path | None,
     play: bool,
     compare: int | None,
     outline: bool,
@@ -80,6 +87,7 @@ def command(
 
     \b
     Examples:  mockview replay                  the latest answers
+               mockview replay 12 --open        answer 12 as a page: read and hear
                mockview replay 12 --play        answer 12, whole and aloud
                mockview replay 12 --compare 3   criterion by criterion
                mockview replay 12 --correct -   mend what was misheard
@@ -87,6 +95,9 @@ def command(
     wishes = {
         "--list": listing,
         "--play": play,
+        # On a page, --compare says which other answer is set beside it.
+        "--open": show_page and compare is None,
+        "--page": page_file is not None and compare is None and not show_page,
         "--compare": compare is not None,
         "--outline": outline,
         "--tightened": tightened,
@@ -124,6 +135,8 @@ def command(
             _correct(home, attempt, correction, as_json)
         elif again:
             _rescore(home, [attempt], as_json)
+        elif show_page or page_file is not None:
+            _page(home, attempt, compare, page_file, show=show_page, as_json=as_json)
         elif compare is not None:
             _compare(home, attempt, compare, as_json)
         elif outline:
@@ -135,6 +148,18 @@ def command(
             if play:
                 recording = decode(recording_of(home.settings.recordings, attempt))
                 play_recording(recording, find_speaker(home.settings.speaker))
+
+
+def _page(home: Home, attempt: Attempt, compare: int | None, file: Path | None, *, show: bool, as_json: bool) -> None:
+    beside = _other(home, attempt, compare) if compare is not None else None
+    replay = look_back(home.log, scoring_from(home.settings), home.settings.recordings, attempt, beside)
+    hand_over(home, replay_page(replay, now()), f"replay-{attempt.id}.html", file, show=show, as_json=as_json)
+
+
+def _other(home: Home, attempt: Attempt, number: int) -> Attempt:
+    if number == attempt.id:
+        raise UsageError("An answer can't be compared with itself.", "Give the number of another one.")
+    return _attempt(home, number)
 
 
 def _attempt(home: Home, number: int) -> Attempt:
@@ -194,9 +219,7 @@ def _words_of(attempt: Attempt) -> Transcript:
 
 
 def _compare(home: Home, attempt: Attempt, number: int, as_json: bool) -> None:
-    if number == attempt.id:
-        raise UsageError("An answer can't be compared with itself.", "Give the number of another one.")
-    other = _attempt(home, number)
+    other = _other(home, attempt, number)
     latest = home.log.latest_assessments([attempt.id, other.id])
     if as_json:
         click.echo(json.dumps([attempt_as_dict(a, latest.get(a.id)) for a in (attempt, other)]))

@@ -1,18 +1,22 @@
 """`mockview restore`."""
 
+import json
 from pathlib import Path
 
 import click
 
 from mockview.cli.home import now, settings_from
-from mockview.history.backup import read_backup, restore
+from mockview.cli.options import json_option
+from mockview.history.backup import restore, trial
+from mockview.reports.safe_text import clean
 from mockview.settings import prepare_home
 
 
 @click.command("restore")
 @click.argument("backup", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Read and check the backup, and change nothing.")
-def command(backup: Path, dry_run: bool) -> None:
+@json_option
+def command(backup: Path, dry_run: bool, as_json: bool) -> None:
     """Put a backup in the place of what is there now, which is kept beside it.
 
     \b
@@ -20,13 +24,20 @@ def command(backup: Path, dry_run: bool) -> None:
     """
     settings = settings_from()
     if dry_run:
-        found = read_backup(backup)
-        click.echo(
-            f"{backup}: made {found.made_at}, {len(found.hashes)} files, {found.size_bytes / 1e6:.1f} MB, whole."
-        )
+        tried = trial(settings.home, backup)
+        found, files = tried.backup, len(tried.backup.hashes)
+        told = {"made_at": found.made_at, "size_bytes": found.size_bytes, "answers": tried.answers}
+        told = {"files": files, **told, "replaces": tried.replaces, "restored": False}
+        said = f"{backup}: made {found.made_at}, {files} files, {found.size_bytes / 1e6:.1f} MB, whole."
+        said += f" It holds {tried.answers} answers, and would replace {', '.join(tried.replaces) or 'nothing'}."
+        click.echo(json.dumps(told) if as_json else clean(said))
         return
     prepare_home(settings.home)
     done = restore(settings.home, backup, now())
-    click.echo(f"{done.files} files are back in {settings.home}.")
+    if as_json:
+        previous = str(done.previous) if done.previous else None
+        click.echo(json.dumps({"files": done.files, "previous": previous, "restored": True}))
+        return
+    click.echo(clean(f"{done.files} files are back in {settings.home}."))
     if done.previous is not None:
-        click.echo(f"What was there before is in {done.previous}.")
+        click.echo(clean(f"What was there before is in {done.previous}."))

@@ -10,20 +10,19 @@ from rich.text import Text
 
 from mockview.audio.microphone import find_microphone
 from mockview.cli.home import now, open_home, settings_from
-from mockview.coaching.plan import plan_for
-from mockview.content.folders import load_banks
 from mockview.errors import MissingError, ModelError
 from mockview.history.listing import Which, lines
 from mockview.interview.checkup import Check
 from mockview.interview.checkup_view import check_view
 from mockview.interview.doctor import MICROPHONE, examine_part
 from mockview.interview.welcome import Steps, next_step, useful_commands, welcome
+from mockview.journey.goal_log import set_goal
+from mockview.journey.today import today_for
 from mockview.reports.safe_text import clean
 from mockview.reports.terminal import console_for
 from mockview.settings import Settings
 from mockview.speech.models import find_model
 from mockview.speech.transcriber import DEFAULT_MODEL
-from mockview.store.config_file import set_setting
 
 
 @click.command("welcome", hidden=True)
@@ -46,22 +45,20 @@ def _show_today(settings: Settings) -> bool:
         latest = lines(home.database, home.person.id, Which(latest=1))
         if not latest:
             return False
-        plan = plan_for(home.database, home.person.id, moment)
+        today = today_for(home.database, home.person.id, moment)
         waiting = len(home.log.untranscribed(home.person.id))
-    competencies = {question.competency for bank in load_banks(settings.home) for question in bank.questions}
-    step = next_step(plan, moment.date(), competencies)
-    # Whoever typed last may have no microphone or no speech model.
-    typed = "" if latest[0].recording_path else " --typed"
+    step = next_step(today, typed=latest[0].recording_path is None)
     console = console_for(to_stderr=False)
     for label, text, style in (
         (step.when, step.what, "bold"),
         ("Why", step.why, ""),
         ("Done when", step.done_when, ""),
-        ("Type", step.command + typed, "bold cyan"),
+        ("Type", step.command, "bold cyan"),
     ):
-        console.print(Text(f"{label}: {clean(text)}", style=style))
+        if text:
+            console.print(Text(f"{label}: {clean(text)}", style=style))
     console.print()
-    for name, what in useful_commands(waiting, len(plan)):
+    for name, what in useful_commands(waiting, len(today.tasks) + sum(today.more.values())):
         console.print(Text(f"  {name:<22}{what}", style="bright_black"))
     return True
 
@@ -76,8 +73,9 @@ def _steps(context: click.Context) -> Steps:
         return check
 
     def keep_role(role: str) -> None:
-        set_setting(settings_from().home, "target_role", role)
-        click.echo("   Noted; `mockview config set target_role …` changes it.")
+        with open_home(settings_from()) as home:
+            set_goal(home.database, home.person.id, now(), role=role)
+        click.echo("   Noted; `mockview goals set` changes it, and takes down why you want it.")
 
     def practise(typed: bool) -> None:
         context.invoke(practice.command, count=1, typed=typed)

@@ -2,10 +2,11 @@
 
 import hashlib
 import os
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Self
 
@@ -14,6 +15,14 @@ from mockview.errors import StorageError
 _BLOCK_BYTES = 1 << 20
 _SOUND = (".wav", ".flac", ".mp3", ".m4a", ".ogg", ".opus", ".webm", ".mp4")
 """Files that compressing hardly makes smaller."""
+_WAYS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_MOST_TIMES, _FREE_BYTES = 100, 64 << 20
+"""How much larger than its file what a zip file holds may be: a log shrinks to a fifth, and bombs to a thousandth."""
+_BROKEN = (
+    *(KeyError, ValueError, IndexError, OverflowError, RuntimeError, EOFError),
+    *(zipfile.BadZipFile, zlib.error, struct.error),
+)
+"""What the zip reader raises for files that are none, besides OSError."""
 
 
 class Archive:
@@ -24,12 +33,20 @@ class Archive:
         self.hashes: dict[str, str] = {}
 
     def add_file(self, path: Path, name: str) -> None:
-        """Copy a file in."""
+        """Copy a file in, unless it is gone by now. Errors: StorageError when it can't be read."""
         how = zipfile.ZIP_STORED if path.suffix in _SOUND else zipfile.ZIP_DEFLATED
         entry = zipfile.ZipInfo(name)
         entry.compress_type, entry.external_attr = how, 0o600 << 16
         digest = hashlib.sha256()
-        with path.open("rb") as source, self._zip.open(entry, "w", force_zip64=True) as sink:
+        try:
+            source = path.open("rb")
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise StorageError(
+                f"{path} can't be read ({error.strerror}).", "Check that it is yours to read."
+            ) from error
+        with source, self._zip.open(entry, "w", force_zip64=True) as sink:
             while block := source.read(_BLOCK_BYTES):
                 digest.update(block)
                 sink.write(block)
@@ -68,7 +85,8 @@ def new_archive(target: Path) -> Iterator[Archive]:
             "Make room, or choose a folder that is there and that you may write to.",
         ) from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def sync_folder(folder: Path) -> None:
@@ -89,9 +107,14 @@ class ArchiveReader:
         self.path = path
         try:
             self._zip = zipfile.ZipFile(path)
-        except (OSError, zipfile.BadZipFile) as error:
+        except (OSError, *_BROKEN) as error:
             reason = getattr(error, "strerror", None) or error
             raise StorageError(f"{path} can't be read ({reason}).", "Give a file made by `mockview backup`.") from error
+        try:
+            self._must_be_sound()
+        except BaseException:
+            self._zip.close()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -100,8 +123,23 @@ class ArchiveReader:
         self._zip.close()
 
     def names(self) -> list[str]:
-        """The entries' names."""
+        """The entries' names, each once."""
         return self._zip.namelist()
+
+    def _must_be_sound(self) -> None:
+        """Refuse what would unpack to something else than it seems: two of a name, a bomb, other ways of packing."""
+        entries = self._zip.infolist()
+        names = [entry.filename for entry in entries]
+        if len(set(names)) < len(names):
+            twice = next(name for name in sorted(names) if names.count(name) > 1)
+            raise StorageError(f"{self.path} holds {twice!r:.200} twice.", "Use another backup.")
+        if strange := [entry.filename for entry in entries if entry.compress_type not in _WAYS]:
+            raise self._damaged(strange[0])
+        most = _FREE_BYTES + _MOST_TIMES * self.path.stat().st_size
+        if sum(entry.file_size for entry in entries) > most:
+            raise StorageError(
+                f"{self.path} would unpack to more than {_MOST_TIMES} times its size.", "It is no backup; don't use it."
+            )
 
     def size_of(self, name: str) -> int:
         """An entry's size in bytes once unpacked."""
@@ -115,7 +153,7 @@ class ArchiveReader:
             if len(raw) > most_bytes:
                 raise self._damaged(name)
             return raw.decode("utf-8")
-        except (KeyError, ValueError, OSError, RuntimeError, zipfile.BadZipFile, zlib.error, EOFError) as error:
+        except (OSError, *_BROKEN) as error:
             raise self._damaged(name) from error
 
     def verify(self, name: str, sha256: str) -> None:
@@ -142,7 +180,7 @@ class ArchiveReader:
                     digest.update(block)
                     if sink is not None:
                         sink.write(block)
-        except (KeyError, RuntimeError, zipfile.BadZipFile, zlib.error, EOFError) as error:
+        except _BROKEN as error:
             raise self._damaged(name) from error
         return digest.hexdigest()
 

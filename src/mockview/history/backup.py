@@ -2,21 +2,25 @@
 
 import json
 import shutil
-from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 
 from mockview.audio.wave_file import PART
 from mockview.errors import StorageError
 from mockview.history.archive import ArchiveReader, new_archive, sync_folder
 from mockview.settings import CONFIG_NAME, DATABASE_NAME
 from mockview.store.database import Database
+from mockview.store.presence import alone_in
+from mockview.store.swap import is_under_way, swap
 
 _MANIFEST = "mockview-backup.json"
 _FORMAT = 1
-_FOLDERS = ("recordings", "question_banks", "scoring")
+_FOLDERS = ("recordings", "question_banks", "scoring", "templates")
+# A journal that stayed behind would be rolled back into the new log.
+_REPLACED = (DATABASE_NAME, DATABASE_NAME + "-journal", CONFIG_NAME, *_FOLDERS)
 _LARGEST_MANIFEST_BYTES = 64 << 20
 
 
@@ -28,6 +32,15 @@ class Backup:
     made_at: str
     hashes: dict[str, str]
     size_bytes: int
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What a restore would do: answers in the backup's log, and the names in the home folder that it would replace."""
+
+    backup: Backup
+    answers: int
+    replaces: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -51,13 +64,12 @@ def backup_contents(home: Path) -> tuple[Path, ...]:
 
 
 def backup(home: Path, db: Database, target: Path, now: datetime) -> Backup:
-    """Write the log, recordings, own banks, own scoring and settings to a new zip file.
+    """Write the log, recordings, own banks, scoring and letters, and settings to a new zip file.
 
     target: the file, or a folder to put one named for `now` into. Sessions may go on meanwhile. Errors: StorageError
     when it exists or can't be written; nothing is left then.
     """
-    if target.is_dir():
-        target = target / f"mockview-backup-{now:%Y%m%d-%H%M%S}.zip"
+    target = _file_for(target, now)
     snapshot = home / "backups" / f"snapshot-{now:%Y%m%d-%H%M%S-%f}.db"
     try:
         # First the log: a recording is whole before its row is written, so every row's file is there to copy.
@@ -70,8 +82,19 @@ def backup(home: Path, db: Database, target: Path, now: datetime) -> Backup:
             about = {"format": _FORMAT, "made_at": now.isoformat(), "files": hashes}
             archive.add_text(json.dumps(about, indent=1), _MANIFEST)
     finally:
-        snapshot.unlink(missing_ok=True)
+        with suppress(OSError):
+            snapshot.unlink(missing_ok=True)
     return read_backup(target)
+
+
+def backup_plan(home: Path, db: Database, target: Path, now: datetime) -> tuple[Path, int, int]:
+    """Which file a backup would be, how many files it would hold with the log, and their size in bytes."""
+    files = (db.path, *backup_contents(home))
+    return _file_for(target, now), len(files), sum(path.stat().st_size for path in files)
+
+
+def _file_for(target: Path, now: datetime) -> Path:
+    return target / f"mockview-backup-{now:%Y%m%d-%H%M%S}.zip" if target.is_dir() else target
 
 
 def read_backup(source: Path) -> Backup:
@@ -83,29 +106,54 @@ def read_backup(source: Path) -> Backup:
     return found
 
 
-def restore(home: Path, source: Path, now: datetime) -> Restored:
-    """Put a backup in the place of the present log, recordings, banks, scoring and settings.
+def trial(home: Path, source: Path) -> Trial:
+    """Whether a backup could be put back, after reading all of it and opening a copy of its log; nothing is changed.
 
-    All of it is read and checked first. What was there goes to backups/before-restore-…, whole; models and the
-    voice cache stay. No session may be running. Errors: StorageError; what was there is there still.
+    Errors: as restore, for all that is the backup's fault.
+    """
+    found = read_backup(source)
+    with TemporaryDirectory(prefix="mockview-") as folder, ArchiveReader(source) as reader:
+        path = Path(folder) / DATABASE_NAME
+        reader.unpack(DATABASE_NAME, found.hashes[DATABASE_NAME], path)
+        answers = _answers_in(path, source, Path(folder) / "backups")
+    return Trial(found, answers, tuple(name for name in _REPLACED if (home / name).exists()))
+
+
+def restore(home: Path, source: Path, now: datetime) -> Restored:
+    """Put a backup in the place of the present log, recordings, banks, scoring, texts of letters and settings.
+
+    All of it is read, checked and brought to this version's schema first, beside what is there; then the two change
+    places in one step, also when the process is killed in it (see mockview.store.swap). What was there goes to
+    backups/before-restore-…, whole; models, the voice cache and pages stay. No session may be running.
+    Errors: StorageError; what was there is there still.
     """
     stamp = f"{now:%Y%m%d-%H%M%S-%f}"
     new, old = home / "backups" / f"restoring-{stamp}", home / "backups" / f"before-restore-{stamp}"
     try:
         new.mkdir(mode=0o700, parents=True)
-        count = _unpack_all(source, new)
-        with Database.open(new / DATABASE_NAME, backups=home / "backups") as db:
-            if damage := db.damage():
-                raise StorageError(f"The log in {source} is damaged: {damage[0]}.", "Use another backup.")
-        with _writers_shut_out(home):
-            replaced = _swap(home, new, old)
+        try:
+            count = _unpack_all(source, new)
+            _answers_in(new / DATABASE_NAME, source, home / "backups")
+            with alone_in(home):
+                replaced = swap(home, new, old, _REPLACED)
+        finally:
+            if not is_under_way(home):
+                shutil.rmtree(new, ignore_errors=True)
     except OSError as error:
         raise StorageError(
-            f"{source} can't be put back into {home} ({error.strerror or error}).", "Make room, and try again."
+            f"{source} can't be put back into {home} ({error.strerror or error}).",
+            "What was there is there still; make room, and try again.",
         ) from error
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
     return Restored(count, old if replaced else None)
+
+
+def _answers_in(database: Path, source: Path, backups: Path) -> int:
+    """How many answers an unpacked log holds, once it is known to be whole and has this version's schema."""
+    with Database.open(database, backups=backups) as db:
+        if damage := db.damage():
+            raise StorageError(f"The log in {source} is damaged: {damage[0]}.", "Use another backup.")
+        row = db.row("SELECT count(*) FROM attempt")
+        return int(row[0]) if row else 0
 
 
 def _contents(reader: ArchiveReader) -> Backup:
@@ -113,13 +161,14 @@ def _contents(reader: ArchiveReader) -> Backup:
         about = json.loads(reader.text(_MANIFEST, _LARGEST_MANIFEST_BYTES))
         hashes = {str(name): str(sha256) for name, sha256 in about["files"].items()}
         made_at, known = str(about["made_at"]), about["format"] <= _FORMAT
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise StorageError(f"{reader.path} is no backup.", "Give a file made by `mockview backup`.") from error
     if not known:
         raise StorageError(f"{reader.path} was made by a newer mockview.", "Update mockview.")
     if bad := [name for name in hashes if not _allowed(name)]:
         raise StorageError(f"{reader.path} holds {bad[0]!r:.200}, which is no file of ours.", "Use another backup.")
-    if missing := {*hashes, DATABASE_NAME} - set(reader.names()):
+    missing = {*hashes} - set(reader.names()) | {DATABASE_NAME} - {*hashes}
+    if missing:
         raise StorageError(f"{reader.path} lacks {min(missing)!r:.200}.", "Use another backup.")
     return Backup(reader.path, made_at, hashes, sum(reader.size_of(name) for name in hashes))
 
@@ -148,38 +197,3 @@ def _unpack_all(source: Path, new: Path) -> int:
         folder.chmod(0o700)
         sync_folder(folder)
     return len(found.hashes)
-
-
-def _writers_shut_out(home: Path) -> ExitStack:
-    """Holds the present log's write lock, where there is a log that can be opened."""
-    stack = ExitStack()
-    path = home / DATABASE_NAME
-    if path.exists():
-        try:
-            stack.enter_context(stack.enter_context(Database.open(path)).transaction())
-        except StorageError:
-            stack.close()  # it is damaged, which may be why a backup is put back
-    return stack
-
-
-def _swap(home: Path, new: Path, old: Path) -> bool:
-    """Move what is there to `old` and what is in `new` into its place; all or, on an error, nothing."""
-    moved: list[tuple[Path, Path]] = []
-    try:
-        for source, target in (*_leaving(home, old), *((new / p.name, home / p.name) for p in new.iterdir())):
-            target.parent.mkdir(mode=0o700, exist_ok=True)
-            source.rename(target)
-            moved.append((source, target))
-    except BaseException:
-        for source, target in reversed(moved):
-            target.rename(source)
-        raise
-    sync_folder(home)
-    return old.exists()
-
-
-def _leaving(home: Path, old: Path) -> Iterator[tuple[Path, Path]]:
-    # A journal that stayed behind would be rolled back into the new log.
-    for name in (DATABASE_NAME, DATABASE_NAME + "-journal", CONFIG_NAME, *_FOLDERS):
-        if (home / name).exists():
-            yield home / name, old / name

@@ -2,21 +2,21 @@
 
 import glob
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from mockview.audio.wave_file import PART, find_partial, recover_partial, sha256_of
 from mockview.content.question import Question
-from mockview.errors import MockviewError
+from mockview.errors import MockviewError, StorageError
 from mockview.history.attempt import UNSAVED, Attempt
 from mockview.history.attempt_log import AttemptLog
 from mockview.history.encoding import from_json
 from mockview.history.unfinished import forget, read_unfinished, unfinished_path
 from mockview.judging.assessment import Assessment
 from mockview.speech.transcript import Transcript
-from mockview.store.database import Database
+from mockview.store.database import Database, Row
 
 RECORDINGS = "recordings"
 _SETTLED = timedelta(minutes=1)
@@ -56,10 +56,13 @@ def check(home: Path, db: Database, read_data: bool) -> list[Finding]:
     findings = [Finding(f"The database is damaged: {line}.", _RESTORE, db.path) for line in db.damage()]
     if findings:
         return findings
-    known = db.rows(
-        "SELECT id, recording_path, recording_sha256, recording_bytes FROM attempt"
-        " WHERE recording_path IS NOT NULL ORDER BY id"
-    )
+    try:
+        known = db.rows(
+            "SELECT id, recording_path, recording_sha256, recording_bytes FROM attempt"
+            " WHERE recording_path IS NOT NULL ORDER BY id"
+        )
+    except StorageError as error:
+        return [Finding(error.what, error.remedy, db.path)]
     for number, name, sha256, size in known:
         findings += _recording_findings(home, number, name, size, sha256 if read_data else None)
     findings += _stray_findings(home, {row[1] for row in known})
@@ -84,7 +87,7 @@ def recoverable(home: Path, log: AttemptLog, now: datetime) -> tuple[Path, ...]:
         if path.suffix not in (".part", ".json", ".new")
         and unfinished_path(path.with_suffix("")).exists()
         and path.relative_to(folder).as_posix() not in logged
-        and now.timestamp() - path.stat().st_mtime >= _SETTLED.total_seconds()
+        and _is_settled(path, now)
     ]
     return (*find_partial(folder), *finished)
 
@@ -97,6 +100,9 @@ def recover(home: Path, log: AttemptLog, now: datetime) -> list[Recovered]:
     """
     for (name,) in log.db.rows("SELECT recording_path FROM attempt WHERE recording_path IS NOT NULL"):
         forget((home / RECORDINGS / name).with_suffix(""))
+    for path in _files(home / RECORDINGS):
+        if _is_note_alone(path) and _is_settled(path, now):
+            path.unlink(missing_ok=True)  # the crash came before the first sound
     return [_recovered(home / RECORDINGS, log, path) for path in recoverable(home, log, now)]
 
 
@@ -168,17 +174,24 @@ def _stray_findings(home: Path, known: set[str]) -> Iterator[Finding]:
         elif path.name.endswith(PART):
             continue  # it is being recorded now
         elif path.suffix in (".json", ".new"):
-            stem = path.with_suffix("")
-            if not any(_siblings(stem)):
-                yield Finding(f"{path} belongs to no recording.", "Delete it.", path, harmful=False)
+            if _is_note_alone(path):
+                yield Finding(f"{path} belongs to no recording.", _RECOVER, path, harmful=False)
         elif unfinished_path(path.with_suffix("")).exists():
             yield Finding(f"{path} is not in the log yet.", _RECOVER, path, harmful=False)
         else:
             yield Finding(f"{path} belongs to no answer in the log.", "Keep or delete it.", path, harmful=False)
 
 
-def _siblings(stem: Path) -> Iterator[Path]:
-    return (p for p in stem.parent.glob(glob.escape(stem.name) + ".*") if p.suffix not in (".json", ".new"))
+def _is_note_alone(path: Path) -> bool:
+    """Whether this is a note about a recording that is not there."""
+    if path.suffix not in (".json", ".new"):
+        return False
+    stem = path.name.removesuffix(".new").removesuffix(".json")
+    return not any(p.suffix not in (".json", ".new") for p in path.parent.glob(glob.escape(stem) + ".*"))
+
+
+def _is_settled(path: Path, now: datetime) -> bool:
+    return now.timestamp() - path.stat().st_mtime >= _SETTLED.total_seconds()
 
 
 def _open_to_others(home: Path, database: Path) -> Iterator[Finding]:
@@ -203,14 +216,23 @@ def _unreadable(db: Database) -> Iterator[Finding]:
         ),
     )
     for sql, kind in readers:
-        rows = db.rows(sql, (0, _AT_ONCE))
+        rows = yield from _read(db, sql, 0)
         while rows:
             for _, number, text in rows:
                 try:
                     from_json(kind, text)
                 except MockviewError as error:
                     yield Finding(f"Answer {number}: {error.what}", _RESTORE, db.path)
-            rows = db.rows(sql, (rows[-1][0], _AT_ONCE))
+            rows = yield from _read(db, sql, rows[-1][0])
+
+
+def _read(db: Database, sql: str, after: int) -> Generator[Finding, None, list[Row]]:
+    """The next rows; none when one of them can't be read, which is a finding."""
+    try:
+        return db.rows(sql, (after, _AT_ONCE))
+    except StorageError as error:
+        yield Finding(f"{error.what[:-1]} (after row {after}).", error.remedy, db.path)
+        return []
 
 
 def _files(folder: Path) -> list[Path]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -42,7 +43,8 @@ def remember(stem: Path, unfinished: Unfinished) -> None:
             os.fsync(file.fileno())
         new.replace(path)
     except OSError as error:
-        new.unlink(missing_ok=True)
+        with suppress(OSError):
+            new.unlink(missing_ok=True)
         raise StorageError(
             f"{path} can't be written ({error.strerror or error}).",
             "Make room on the disk, or choose a folder that you may write to.",
@@ -51,7 +53,9 @@ def remember(stem: Path, unfinished: Unfinished) -> None:
 
 def forget(stem: Path) -> None:
     """Remove the note: the answer is in the log, or was not given."""
-    unfinished_path(stem).unlink(missing_ok=True)
+    path = unfinished_path(stem)
+    if path.exists():  # on a disk that can only be read, removing nothing fails too
+        path.unlink(missing_ok=True)
 
 
 def read_unfinished(stem: Path) -> Unfinished | None:

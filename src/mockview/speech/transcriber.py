@@ -1,6 +1,7 @@
 """From a recording to a timed transcript, by faster-whisper on this machine."""
 
 import logging
+import threading
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,18 +14,15 @@ from mockview.audio.recording import SAMPLE_RATE_HZ, Recording, Samples, Span
 from mockview.audio.voice_activity import speech_spans
 from mockview.errors import ModelError
 from mockview.speech.models import find_model
-from mockview.speech.segments import padded, segments_of
 from mockview.speech.transcript import HeardWord, Transcript, from_heard_words
-
-FILLER_PROMPT = "Um, uh, hmm, er, ah."
-"""Whisper leaves fillers out unless its prompt has some; longer prompts displace words."""
+from mockview.speech.window_reading import WindowSound, groups, read_windows
+from mockview.speech.windows import Window, windows_of
 
 DEFAULT_MODEL = {"cpu": "base.en", "cuda": "large-v3-turbo"}
 
-_SILENT_PROBABILITY, _SILENT_LOG_PROBABILITY = 0.6, -1.0
-"""A segment is taken for silence only when both say so (Radford et al. 2022, section 4.5)."""
+READING_VERSION = 1
+"""Changes whenever the same recording could get other words from the same model."""
 
-_INVENTED_SILENCE_S = 2.0
 _SHORTEST_WORD_S = 0.02
 _PUNCTUATION = tuple(",.?!;:")
 _LONGEST_FINAL_S = 0.75
@@ -48,55 +46,59 @@ class Transcriber:
     def transcribe(self, recording: Recording) -> Transcript:
         """Every word with its times; silence, noise and music give an empty transcript.
 
-        The sound is cut at its pauses into segments for Whisper's 30 s window, and each gets the filler prompt.
-        Errors: ModelError when the model fails.
+        The sound is cut at its pauses into as few of Whisper's 30 s windows as hold it, and each gets the filler
+        prompt. The same recording gives the same words: where others draw lots for a window that was read badly,
+        its halves are read again. Errors: ModelError when the model fails.
         """
-        samples = _at_whisper_rate(recording)
-        spans = speech_spans(samples)
-        language, heard = self.language, list[HeardWord]()
-        segments = segments_of(spans, samples)
-        ends_s = [0.0, *(s.end_s for s in segments)]
-        starts_s = [*(s.start_s for s in segments[1:]), recording.duration_s]
-        for segment, before_s, after_s in zip(segments, ends_s, starts_s, strict=False):
-            found_language, words = self.transcribe_segment(samples, padded(segment, before_s, after_s), language)
-            language = language or found_language
-            heard += words
-        return from_heard_words(
-            clamped(heard, spans),
-            speech_spans=spans,
-            duration_s=recording.duration_s,
-            model=self.name,
-            language=language or "en",
-            gaps=recording.gaps,
+        return self.transcribe_all((recording,))[0]
+
+    def transcribe_all(self, recordings: Sequence[Recording]) -> tuple[Transcript, ...]:
+        """The same for several at once, which keeps a GPU busier than one by one; all or ModelError."""
+        sounds = [_at_whisper_rate(recording) for recording in recordings]
+        spans = [speech_spans(samples) for samples in sounds]
+        places = [
+            (number, window)
+            for number, recording in enumerate(recordings)
+            for window in windows_of(spans[number], sounds[number], recording.duration_s)
+        ]
+        languages = [self.language] * len(recordings)
+        heard: list[list[HeardWord]] = [[] for _ in recordings]
+        for group in groups(places, self.device, apart=self.language is None):
+            first = group[0][0]
+            windows = [WindowSound(window, window.sound(sounds[number]), spans[number]) for number, window in group]
+            try:
+                languages[first], words = read_windows(self.model, self.device, windows, languages[first])
+            except (RuntimeError, ValueError) as error:
+                raise self._failure(error) from error
+            for (number, _), found in zip(group, words, strict=True):
+                heard[number] += found
+        return tuple(
+            from_heard_words(
+                clamped(heard[number], spans[number]),
+                speech_spans=spans[number],
+                duration_s=recording.duration_s,
+                model=self.name,
+                language=languages[number] or "en",
+                gaps=recording.gaps,
+            )
+            for number, recording in enumerate(recordings)
         )
 
     def transcribe_segment(self, samples: Samples, segment: Span, language: str | None) -> tuple[str, list[HeardWord]]:
         """The words of one segment with times from the start of `samples`; the language told or found."""
-        first = max(0, int(segment.start_s * SAMPLE_RATE_HZ))
-        last = min(len(samples), int(segment.end_s * SAMPLE_RATE_HZ))
-        offset_s = first / SAMPLE_RATE_HZ
+        window = Window((Span(max(0.0, segment.start_s), min(segment.end_s, len(samples) / SAMPLE_RATE_HZ)),))
+        sound = WindowSound(window, window.sound(samples), window.stretches)
         try:
-            found, info = self.model.transcribe(
-                np.ascontiguousarray(samples[first:last]),
-                language=language,
-                beam_size=5,
-                condition_on_previous_text=False,
-                initial_prompt=FILLER_PROMPT,
-                word_timestamps=True,
-                hallucination_silence_threshold=_INVENTED_SILENCE_S,
-            )
-            kept = [s for s in found if not _silent(s.no_speech_prob, s.avg_logprob)]
+            language, (words,) = read_windows(self.model, self.device, [sound], language)
         except (RuntimeError, ValueError) as error:
-            raise ModelError(
-                f"The speech model {self.name} failed on this recording ({error}).",
-                "The recording is kept; try another --model or --device cpu, then `mockview transcribe`.",
-            ) from error
-        words = [
-            HeardWord(w.word, float(offset_s + w.start), float(offset_s + w.end), float(w.probability))
-            for s in kept
-            for w in s.words or ()
-        ]
-        return info.language, words
+            raise self._failure(error) from error
+        return language, words
+
+    def _failure(self, error: Exception) -> ModelError:
+        return ModelError(
+            f"The speech model {self.name} failed on this recording ({error}).",
+            "The recording is kept; try another --model or --device cpu, then `mockview transcribe`.",
+        )
 
 
 def load_transcriber(name: str | None, device: str, models_folder: Path, threads: int = 0) -> Transcriber:
@@ -123,10 +125,44 @@ def load_transcriber(name: str | None, device: str, models_folder: Path, threads
     return _load(name or DEFAULT_MODEL["cpu"], "cpu", because, models_folder, threads)
 
 
+def chosen_model(name: str | None, device: str, models_folder: Path) -> tuple[str, str, Path]:
+    """The name, the device ("cpu" or "cuda") and the folder that load_transcriber would take; loads nothing.
+
+    Errors: ModelError as load_transcriber, for what can be seen without loading.
+    """
+    chosen, because = ("cpu", "as asked") if device == "cpu" else _cuda_or_cpu()
+    if device == "cuda" and chosen != "cuda":
+        raise ModelError(f"No CUDA GPU can be used: {because}.", "Use --device cpu, or mend the driver.")
+    if chosen == "cuda":
+        wanted = name or DEFAULT_MODEL["cuda"]
+        try:
+            return wanted, "cuda", find_model(wanted, models_folder)
+        except ModelError:
+            if device == "cuda" or name is not None:
+                raise
+    wanted = name or DEFAULT_MODEL["cpu"]
+    return wanted, "cpu", find_model(wanted, models_folder)
+
+
+def listening_for(transcriber: Transcriber, language: str) -> Transcriber:
+    """The same, told the language to expect; "auto" finds it. ModelError when the model does not understand it."""
+    if language in ("auto", transcriber.language):
+        return transcriber
+    if transcriber.language is not None:
+        raise ModelError(
+            f"The speech model {transcriber.name} understands English only, and language is {language}.",
+            "Choose one for all languages, such as --model base, or set language to en.",
+        )
+    return replace(transcriber, language=language)
+
+
 def _load(name: str, device: str, because: str, models_folder: Path, threads: int) -> Transcriber:
     folder = find_model(name, models_folder)
     from faster_whisper import WhisperModel
+    from faster_whisper.transcribe import tqdm
 
+    # Its progress bars, which nobody sees, share a lock between processes, and one that is killed leaves it behind.
+    tqdm.set_lock(threading.RLock())
     try:
         model = WhisperModel(
             str(folder),
@@ -195,10 +231,6 @@ def clamped(words: Sequence[HeardWord], spans: Sequence[Span]) -> list[HeardWord
         ends = last or word.text.rstrip()[-1:] in _PUNCTUATION
         whole.append(replace(word, end_s=limit_s) if soon and ends else word)
     return whole
-
-
-def _silent(no_speech_probability: float, log_probability: float) -> bool:
-    return no_speech_probability > _SILENT_PROBABILITY and log_probability < _SILENT_LOG_PROBABILITY
 
 
 def _at_whisper_rate(recording: Recording) -> Samples:

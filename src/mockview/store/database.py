@@ -10,6 +10,8 @@ from typing import Self
 
 from mockview.errors import StorageError
 from mockview.store.migrations import MIGRATIONS, Migration, migrate
+from mockview.store.presence import arrive, leave
+from mockview.store.swap import finish_swap, is_under_way
 
 Row = sqlite3.Row
 """A row's values by column name or place."""
@@ -34,9 +36,10 @@ _PRAGMAS = (
 class Database:
     """An open database; every sqlite3 error comes out as a StorageError. Threads may share it."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path, presence: int | None) -> None:
         self.path = path
         self._connection = connection
+        self._presence = presence
         self._lock = threading.RLock()
         self._depth = 0
 
@@ -48,17 +51,18 @@ class Database:
         Errors: StorageError when it can't be opened, is damaged, is another program's or has a newer schema.
         """
         with _explained(path):
-            _create_closed(path)
-            connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
+            presence = _arrived(path.parent)
             try:
-                connection.row_factory = sqlite3.Row
-                for pragma in _PRAGMAS:
-                    connection.execute(pragma)
-                migrate(connection, path, backups or path.parent / "backups", migrations)
+                connection = _connected(path)
+                try:
+                    migrate(connection, path, backups or path.parent / "backups", migrations)
+                except BaseException:
+                    connection.close()
+                    raise
             except BaseException:
-                connection.close()
+                leave(presence)
                 raise
-        return cls(connection, path)
+        return cls(connection, path, presence)
 
     def __enter__(self) -> Self:
         return self
@@ -70,6 +74,8 @@ class Database:
         """Let go of the file."""
         with self._lock:
             self._connection.close()
+            leave(self._presence)
+            self._presence = None
 
     @contextmanager
     def transaction(self) -> Iterator[Self]:
@@ -144,6 +150,29 @@ class Database:
             self._connection.execute("VACUUM")
 
 
+def _arrived(folder: Path) -> int | None:
+    """Among those at work in a folder, once nothing there is half moved."""
+    while True:
+        finish_swap(folder)
+        presence = arrive(folder)
+        if not is_under_way(folder):
+            return presence
+        leave(presence)  # whoever was moving things was killed while this one waited
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    _create_closed(path)
+    connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
+    try:
+        connection.row_factory = sqlite3.Row
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
 def _create_closed(path: Path) -> None:
     """Create the file for its owner alone before SQLite does with the umask, and close it if it was open."""
     if not path.exists():
@@ -158,6 +187,8 @@ def _explained(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _storage_error(path, error) from error
+    except UnicodeDecodeError as error:  # even what SQLite says about damage can be damaged
+        raise StorageError(f"{path} is damaged.", _RESTORE) from error
     except OSError as error:
         raise StorageError(
             f"{path} can't be opened or written ({error.strerror or error}).",
@@ -167,6 +198,8 @@ def _explained(path: Path) -> Iterator[None]:
 
 def _storage_error(path: Path, error: sqlite3.Error) -> StorageError:
     code = getattr(error, "sqlite_errorcode", None)
+    if code is None and str(error).startswith("Could not decode"):
+        return StorageError(f"{path} holds text that can't be read, so it is damaged.", _RESTORE)
     if code is None:
         return StorageError(f"{path} could not do what was asked ({error}).", "Run `mockview check`.")
     what, remedy = _EXPLANATIONS.get(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mockview.errors import StorageError
+from mockview.store.batch_tables import BATCH_TABLES
 from mockview.store.schema import EVENT_TABLE, FIRST_TABLES, FOLLOW_UP_COLUMN, STORY_TABLE
 
 APPLICATION_ID = 0x4D4B5657
@@ -26,6 +27,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(2, STORY_TABLE),
     Migration(3, FOLLOW_UP_COLUMN),
     Migration(4, EVENT_TABLE),
+    Migration(5, BATCH_TABLES),
 )
 
 
