@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DEBIAN := espeak-ng libespeak-ng1 libportaudio2 alsa-utils
-DEBIAN_TEST := pulseaudio pulseaudio-utils libasound2-plugins sox strace
+DEBIAN_TEST := chromium pulseaudio pulseaudio-utils libasound2-plugins sox strace
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint bench fixtures clean system system-test

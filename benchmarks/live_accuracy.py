@@ -5,7 +5,7 @@ done before the next block (as on a fast machine, where every pause is tried); a
 falls behind (all blocks at once). Word error rates are against the true text. At the cuts, words are looked for that
 were lost (the whole file has them, live has not) or doubled (said once, heard twice in a row).
 
-usage: live_accuracy.py [MANIFEST] [--model FOLDER] [--json]
+usage: live_accuracy.py [MANIFEST] [--model FOLDER] [--most N] [--json]
 """
 
 import argparse
@@ -148,6 +148,7 @@ def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("manifest", type=Path, nargs="?", default=FIXTURES / "answers" / "manifest.jsonl")
     arguments.add_argument("--model", default=str(FIXTURES / "whisper-mini"))
+    arguments.add_argument("--most", type=int, default=None, help="so many answers, spread over the manifest")
     arguments.add_argument("--json", action="store_true")
     options = arguments.parse_args()
     transcriber = load_transcriber(options.model, "cpu", Path())

@@ -8,13 +8,19 @@ usage: random_whisper.py FOLDER [--size base.en]
 
 import argparse
 import json
+import os
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 from ctranslate2.specs import whisper_spec
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
+
+from mockview.batch.answer_scoring import SpeechModel
+from mockview.speech.transcriber import Transcriber
 
 SHAPES = {"tiny.en": (384, 6, 4), "base.en": (512, 8, 6), "small.en": (768, 12, 12)}
 """width, heads, layers of encoder and decoder; Radford et al. 2022, table 1."""
@@ -27,19 +33,35 @@ TOKENS_PER_S = 3.3
 """What English speech at 150 words a minute comes to."""
 
 
-class FixedWork:
-    """A WhisperModel that does the same work whatever its weights say: so many tokens for so many seconds."""
+_SPEECH_RANGE = 1.25
+"""A frame is speech when its loudest band is within 50 dB of the window's loudest; features have 40 dB a unit. On the
+recorded answers that is 95 % of what voice activity takes for speech."""
+_FRAMES_PER_S = 100
 
-    def __init__(self, model: Any) -> None:
-        self._model = model
-        self.windows = 0
+
+class FixedWork:
+    """A WhisperModel that does the same work whatever its weights say: so many tokens for so much speech.
+
+    Temperature 0, no fallback, no second thoughts; 30 s windows follow each other without a gap or an overlap.
+    windows, tokens: how many were encoded and written since they were last set to 0. tally: a folder in which each
+    process keeps a file of its own with both, None for none.
+    """
+
+    def __init__(self, model: Any, tally: Path | None = None) -> None:
+        self._model, self._tally = model, tally
+        self._encode, self._align = model.encode, model.add_word_timestamps
+        self._due: list[int] = []
+        self._end = model.hf_tokenizer.token_to_id("<|endoftext|>")
+        self._decoder = model.model
+        self.windows = self.tokens = 0
+        # What WhisperModel and the batched pipeline call on the inner model comes here too.
+        model.encode, model.model, model.add_word_timestamps = self.encode, _FixedDecoder(self), self.align
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._model, name)
 
     def transcribe(self, audio: Any, **options: Any) -> Any:
-        """As WhisperModel.transcribe, with temperature 0, no fallback and a fixed number of tokens a window."""
-        self.windows += -(-len(audio) // (30 * 16_000))
+        """As WhisperModel.transcribe, without timestamps and thresholds, which chance would decide."""
         fixed = {
             **options,
             "temperature": 0.0,
@@ -48,10 +70,77 @@ class FixedWork:
             "no_speech_threshold": None,
             "hallucination_silence_threshold": None,
             "without_timestamps": True,
-            "suppress_tokens": [-1, self._model.hf_tokenizer.token_to_id("<|endoftext|>")],
-            "max_new_tokens": max(1, round(TOKENS_PER_S * min(30.0, len(audio) / 16_000))),
         }
         return self._model.transcribe(audio, **fixed)
+
+    def encode(self, features: Any) -> Any:
+        """As WhisperModel.encode; notes how many tokens each window calls for."""
+        for window in features if features.ndim == 3 else (features,):
+            self.windows += 1
+            self._due.append(max(1, round(TOKENS_PER_S * _speech_s(window))))
+        return self._encode(features)
+
+    def align(self, segments: Any, tokenizer: Any, encoded: Any, frames: Any, *more: Any, **options: Any) -> Any:
+        """As WhisperModel.add_word_timestamps, but a window's last word ends with it, so that the next begins there."""
+        found = self._align(segments, tokenizer, encoded, frames, *more, **options)
+        for window, length in zip(segments, frames if isinstance(frames, list) else [frames], strict=True):
+            words = [word for segment in window for word in segment["words"]]
+            if words:
+                words[-1]["end"] = (window[0]["seek"] + length) / _FRAMES_PER_S
+        return found
+
+    def decode(self, encoded: Any, prompts: Any, **options: Any) -> Any:
+        """As the decoder's generate; windows that are decoded together all get the most that one calls for."""
+        count = max(self._due[: len(prompts)])
+        del self._due[: len(prompts)]
+        fixed = {
+            **options,
+            # The decoder takes half of what it is given, or what the prompt leaves, whichever is less.
+            "max_length": max(2 * count, count + len(prompts[0])),
+            "suppress_tokens": [*(options.get("suppress_tokens") or ()), self._end],
+        }
+        results = self._decoder.generate(encoded, prompts, **fixed)
+        self.tokens += sum(len(result.sequences_ids[0]) for result in results)
+        if self._tally:
+            (self._tally / str(os.getpid())).write_text(f"{self.windows} {self.tokens}")
+        # Chance likes some tokens: texts that go round in circles would be read again.
+        return [
+            SimpleNamespace(sequences_ids=[self._various(len(r.sequences_ids[0]))], scores=[0.0], no_speech_prob=0.0)
+            for r in results
+        ]
+
+    def _various(self, count: int) -> list[int]:
+        first = self._end - TEXT_TOKENS + 1000
+        return [first + (self.tokens * 31 + place * 7919) % (TEXT_TOKENS - 2000) for place in range(count)]
+
+
+class _FixedDecoder:
+    def __init__(self, work: FixedWork) -> None:
+        self._decoder, self.generate = work._decoder, work.decode
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._decoder, name)
+
+
+@dataclass(frozen=True)
+class FixedModel(SpeechModel):
+    """A speech model that workers load, with its work fixed; tally: see FixedWork."""
+
+    tally: Path | None = None
+
+    def load(self) -> Transcriber:
+        """As usual."""
+        loaded = super().load()
+        return replace(loaded, model=FixedWork(loaded.model, self.tally))
+
+
+def _speech_s(window: Any) -> float:
+    """Seconds of speech in the features of a window, shape [mels, frames]; zeros are padding."""
+    loudest = window.max(axis=0)
+    heard = window.any(axis=0)
+    if not heard.any():
+        return 0.0
+    return float((heard & (loudest > loudest[heard].max() - _SPEECH_RANGE)).sum()) / _FRAMES_PER_S
 
 
 def make(folder: Path, size: str = "base.en", seed: int = 1) -> Path:

@@ -13,7 +13,13 @@ MINI = str(FIXTURES / "whisper-mini")
 RUNS: tuple[tuple[str, ...], ...] = (
     ("startup.py", "--json"),
     ("content_loading.py", "--json"),
+    ("history_speed.py", "--json"),
     ("evaluate_scoring.py", "--json"),
+    ("batch_transcripts.py", "--json"),
+    ("batch_speed.py", "--json"),
+    ("batch_faults.py", "--items", "60", "--kills", "3", "--json"),
+    ("mutated_audio.py", "--files", "2000", "--json"),
+    ("interview_splitting.py", "--interviews", "4", "--json"),
     ("measure_transcription.py", str(FIXTURES / "answers" / "manifest.jsonl"), "--model", MINI, "--json"),
     (
         "measure_transcription.py",

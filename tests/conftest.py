@@ -1,5 +1,6 @@
-"""What several test files share: a microphone and a speaker with no sound card."""
+"""What several test files share: a microphone and a speaker with no sound card, and a browser."""
 
+import os
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from browser import Browser, chromium_path
 from command_line import CommandLine
 from virtual_audio import VirtualAudio, missing_packages
 
@@ -56,3 +58,21 @@ def no_devices(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None
     yield
     monkeypatch.undo()
     look_for_devices_again()
+
+
+@pytest.fixture(scope="session")
+def _chromium() -> Iterator[Browser]:
+    program = chromium_path()
+    if program is None and os.environ.get("MOCKVIEW_CI"):
+        pytest.fail("Chromium is missing, and here its tests must run (apt-get install chromium)")
+    if program is None:
+        pytest.skip("pages are opened in Chromium, which is not here (on Debian: apt-get install chromium)")
+    with Browser(program) as browser:
+        yield browser
+
+
+@pytest.fixture
+def browser(_chromium: Browser) -> Iterator[Browser]:
+    """Headless Chromium; see tests/browser.py. A page with an error in its console or a request fails the test."""
+    yield _chromium
+    assert _chromium.close_pages() == []

@@ -1,5 +1,6 @@
 """Spoken answers end as the person wishes, and what was said is never lost by it."""
 
+import io
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from mockview.content.question import Question
 from mockview.errors import DeviceError, InputError, MockviewError
 from mockview.interview.answering import Answer, SpokenAnswers
 from mockview.interview.lines import Lines
+from screens import screen_on
 
 QUESTION = Question("q", "Why?", "motivation", "motivational")
 
@@ -56,7 +58,7 @@ class FakeMicrophone:
 
 def taken(microphone: FakeMicrophone, tmp_path: Path, *lines: str) -> Answer | str:
     fake: Any = microphone
-    return SpokenAnswers(fake, Lines(microphone.then(*lines))).take(QUESTION, tmp_path / "x", lambda level: None)
+    return SpokenAnswers(fake, Lines(microphone.then(*lines))).take(QUESTION, tmp_path / "x", screen_on(io.StringIO()))
 
 
 def test_enter_ends_an_answer(tmp_path: Path) -> None:

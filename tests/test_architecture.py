@@ -24,14 +24,17 @@ ORDER = (
     "errors",
 )
 WRAPPED = {
-    "faster_whisper": {"speech/transcriber.py", "audio/voice_activity.py"},
-    "ctranslate2": {"speech/transcriber.py", "speech/yardstick.py"},
+    "faster_whisper": {"speech/transcriber.py", "speech/window_reading.py", "audio/voice_activity.py"},
+    "ctranslate2": {"speech/transcriber.py", "speech/window_reading.py", "speech/yardstick.py"},
     "sounddevice": {"audio/microphone.py", "audio/voice.py", "audio/sound_devices.py"},
     "pyttsx3": {"audio/voice.py", "audio/voice_process.py"},
     "sqlite3": {"store/database.py", "store/migrations.py"},
-    "av": {"audio/safe_decode.py"},
+    "av": {"audio/safe_decode.py", "audio/compact_sound.py"},
     "huggingface_hub": {"speech/hub.py"},
+    "jinja2": {"reports/page.py"},
     "pypdf": {"content/document_process.py"},
+    "pygal": {"reports/charts.py"},
+    "ray": {"batch/ray_cluster.py", "batch/ray_actor.py"},
     "fsrs": {"coaching/plan.py", "coaching/schedule.py"},
 }
 FILES = sorted(SOURCE.rglob("*.py"))

@@ -244,3 +244,20 @@ def test_kill_9_in_the_middle_of_writing_loses_nothing_acknowledged(tmp_path: Pa
             assert log.latest_assessments(acknowledged).keys() == set(acknowledged)
             # In each run at most the one answer that was under way is there unacknowledged.
             assert len(kept) <= len(acknowledged) + run + 1
+
+
+def test_a_guess_is_kept_and_a_wrong_one_refused(tmp_path: Path) -> None:
+    with Database.open(tmp_path / "log.db") as db:
+        log = AttemptLog(db)
+        person = log.person_named("Ada")
+        session = log.start_session(person.id, "practice", START)
+        number = log.add_attempt(attempt(person.id, session.id)).id
+        log.set_predicted(number, 4)
+        for wrong in (0, 6):
+            with pytest.raises(UsageError, match="from 1 to 5"):
+                log.set_predicted(number, wrong)
+        with pytest.raises(UsageError, match="no attempt 99"):
+            log.set_predicted(99, 3)
+        kept = log.attempt(number)
+        assert kept is not None
+        assert kept.predicted == 4

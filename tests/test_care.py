@@ -1,9 +1,13 @@
+import csv
+import hashlib
+import io
 import json
 import os
+import shutil
 import stat
+import sys
 import zipfile
 from collections.abc import Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -11,12 +15,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
+
 from answers import START, assessment, attempt, day, question, transcript
+from fault_steps import killed_at
 from mockview.audio.wave_file import RecordingFile, sha256_of
 from mockview.errors import StorageError, UsageError
+from mockview.history import deletion
 from mockview.history.attempt import Opening, Person, Session
 from mockview.history.attempt_log import AttemptLog
-from mockview.history.backup import backup, backup_contents, read_backup, restore
+from mockview.history.backup import backup, backup_contents, read_backup, restore, trial
 from mockview.history.care import check, recover, recoverable
 from mockview.history.deletion import (
     delete,
@@ -25,11 +33,13 @@ from mockview.history.deletion import (
     deletion_of_session,
     everything,
 )
-from mockview.history.export import export
+from mockview.history.events import Event, add_event
+from mockview.history.export import Wanted, export, export_contents
 from mockview.history.points import add_opening
 from mockview.history.unfinished import Unfinished, remember, unfinished_path
 from mockview.settings import DATABASE_NAME, prepare_home
 from mockview.store.database import Database
+from mockview.store.migrations import MIGRATIONS
 
 SECOND = np.zeros(16_000, np.int16)
 LATER = day(30_000)
@@ -200,6 +210,18 @@ def test_a_recording_that_no_one_can_place_is_made_whole_and_kept(place: Place) 
     assert {p.name for p in place.recordings.glob("*.wav*")} == {"whose.wav", "gone.wav", "broken.wav.part"}
 
 
+def test_a_note_without_a_recording_is_removed_once_it_has_settled(place: Place) -> None:
+    remember(place.recordings / "none", Unfinished(place.ada.id, place.session.id, question(), START))
+    note = unfinished_path(place.recordings / "none")
+    note.with_name(note.name + ".new").write_text("{")
+    written = place.session.started_at.fromtimestamp(note.stat().st_mtime, tz=START.tzinfo)
+    place.record("cut", whole=False)
+    assert len(recover(place.home, place.log, written + timedelta(seconds=5))) == 1
+    assert note.exists()
+    assert recover(place.home, place.log, written + timedelta(minutes=2)) == []
+    assert found(place, read_data=True) == []
+
+
 def test_a_recording_without_sound_is_removed_with_its_note(place: Place) -> None:
     part = place.record("empty", whole=False)
     with part.open("r+b") as file:
@@ -313,6 +335,7 @@ def test_a_restore_that_fails_half_way_is_undone(place: Place, tmp_path: Path, m
     place.answer("one")
     made = backup(place.home, place.db, tmp_path, START)
     place.answer("two")
+    place.db.close()
     moves, rename = list[Path](), Path.rename
 
     def failing(self: Path, target: Path) -> Path:
@@ -326,8 +349,107 @@ def test_a_restore_that_fails_half_way_is_undone(place: Place, tmp_path: Path, m
         restore(place.home, made.path, START)
     monkeypatch.undo()
     assert len(moves) > 6
+    with Database.open(place.home / DATABASE_NAME) as db:
+        assert check(place.home, db, True) == []
+        assert len(AttemptLog(db).attempts(place.ada.id)) == 2
+
+
+def test_nothing_is_put_back_under_a_running_session(place: Place, tmp_path: Path) -> None:
+    made = backup(place.home, place.db, tmp_path, START)
+    place.answer("one")
+    with pytest.raises(StorageError, match="Another mockview is at work"):
+        restore(place.home, made.path, START)
+    with pytest.raises(StorageError, match="Another mockview is at work"):
+        delete_everything(place.home)
     assert found(place, read_data=True) == []
-    assert len(place.log.attempts(place.ada.id)) == 2
+    assert len(place.log.attempts(place.ada.id)) == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="processes are forked on POSIX only")
+def test_a_restore_killed_at_any_step_is_as_before_or_done(place: Place, tmp_path: Path) -> None:
+    place.answer("one")
+    made = backup(place.home, place.db, tmp_path, START)
+    place.answer("two")
+    place.db.close()
+    killed, seen = 0, set[int]()
+    for step in range(1, 300):
+        home = tmp_path / str(step)
+        shutil.copytree(place.home, home)
+        if not killed_at(step, lambda h=home: restore(h, made.path, START)):  # type: ignore[misc]
+            break
+        killed += 1
+        with Database.open(home / DATABASE_NAME) as db:
+            answers = len(AttemptLog(db).attempts(place.ada.id))
+            seen.add(answers)
+            assert [f.what for f in check(home, db, True) if f.harmful] == []
+        if answers == 1:
+            (before,) = (home / "backups").glob("before-restore-*")
+            with Database.open(before / DATABASE_NAME) as db:
+                assert len(AttemptLog(db).attempts(place.ada.id)) == 2
+            assert (before / "recordings" / "two.wav").exists()
+    assert killed > 10 and seen == {1, 2}
+
+
+def with_old_log(source: Path, target: Path, folder: Path) -> Path:
+    """A backup as the first version made it: its log has that version's schema."""
+    old = folder / "old.db"
+    with Database.open(old, migrations=MIGRATIONS[:1]) as db:
+        db.execute("INSERT INTO person (name) VALUES ('Early')")
+    raw = old.read_bytes()
+    with zipfile.ZipFile(source) as zipped:
+        about = json.loads(zipped.read("mockview-backup.json"))
+    about["files"]["mockview.db"] = hashlib.sha256(raw).hexdigest()
+    return rewritten(source, target, mockview_db=raw, mockview_backup_json=json.dumps(about).encode())
+
+
+def test_a_backup_of_an_older_version_is_brought_up_to_date(place: Place, tmp_path: Path) -> None:
+    made = backup(place.home, place.db, tmp_path, START)
+    place.db.close()
+    older = with_old_log(made.path, tmp_path / "older.zip", tmp_path)
+    assert trial(place.home, older).answers == 0
+    assert list((place.home / "backups").iterdir()) == []
+    restore(place.home, older, START)
+    with Database.open(place.home / DATABASE_NAME) as db:
+        assert [p.name for p in AttemptLog(db).people()] == ["Early"]
+        assert check(place.home, db, True) == []
+    copies = {p.name for p in (place.home / "backups").glob("before-schema-*")}
+    assert copies == {f"before-schema-{step.number}.db" for step in MIGRATIONS[1:]}
+
+
+def test_a_backup_of_a_newer_version_is_refused(place: Place, tmp_path: Path) -> None:
+    place.db.execute(f"PRAGMA user_version = {MIGRATIONS[-1].number + 1}")
+    made = backup(place.home, place.db, tmp_path, START)
+    place.db.close()
+    fresh = prepare_home(tmp_path / "fresh")
+    for refusing in (lambda: trial(fresh, made.path), lambda: restore(fresh, made.path, START)):
+        with pytest.raises(StorageError, match="newer mockview"):
+            refusing()
+    assert [path for path in fresh.rglob("*") if path.is_file()] == []
+
+
+def test_a_trial_tells_what_a_restore_would_do(place: Place, tmp_path: Path) -> None:
+    place.answer("one")
+    made = backup(place.home, place.db, tmp_path, START)
+    tried = trial(place.home, made.path)
+    assert (tried.backup, tried.answers) == (made, 1)
+    assert tried.replaces == ("mockview.db", "recordings", "question_banks", "scoring", "templates")
+
+
+def test_a_zip_file_that_would_fill_the_disk_is_refused(place: Place, tmp_path: Path) -> None:
+    bomb = tmp_path / "bomb.zip"
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as zipped, zipped.open("recordings/a.txt", "w") as sink:
+        for _ in range(100):
+            sink.write(bytes(1 << 20))
+    with pytest.raises(StorageError, match="100 times its size"):
+        read_backup(bomb)
+
+
+def test_a_zip_file_with_two_of_a_name_is_refused(place: Place, tmp_path: Path) -> None:
+    made = backup(place.home, place.db, tmp_path, START)
+    with zipfile.ZipFile(made.path, "a") as zipped, pytest.warns(UserWarning, match="Duplicate"):
+        zipped.writestr("mockview.db", b"another")
+    with pytest.raises(StorageError, match="twice"):
+        read_backup(made.path)
 
 
 def test_an_export_holds_all_of_one_person_and_nothing_of_another(place: Place, tmp_path: Path) -> None:
@@ -348,6 +470,85 @@ def test_an_export_holds_all_of_one_person_and_nothing_of_another(place: Place, 
     assert b"Ada" in everything_in_it and b"Ben" not in everything_in_it
     with pytest.raises(UsageError):
         export(place.home, place.db, 99, tmp_path / "nobody.zip", START)
+
+
+def test_an_export_for_a_spreadsheet_runs_no_formula_in_it(place: Place, tmp_path: Path) -> None:
+    place.answer("one")
+    place.db.execute("UPDATE attempt SET question_text = '=cmd()', competency = '-1', kind = 'a\nb'")
+    bank = tmp_path / "my-interviews.toml"
+    bank.write_text("asked")
+    wanted = Wanted("csv", recordings=False, own=(bank, tmp_path / "none.toml"))
+    would = export_contents(place.home, place.db, place.ada.id, tmp_path / "ada.zip", wanted)
+    assert not would.path.exists()
+    assert export(place.home, place.db, place.ada.id, tmp_path / "ada.zip", START, wanted) == would
+    with zipfile.ZipFile(would.path) as zipped:
+        text = zipped.read("tables/attempt.csv").decode()
+        assert zipped.read("own_files/my-interviews.toml") == b"asked"
+        assert not [name for name in zipped.namelist() if name.startswith("recordings/")]
+    (row,) = csv.DictReader(io.StringIO(text, newline=""))
+    assert (row["question_text"], row["competency"], row["kind"]) == ("'=cmd()", "'-1", "a\nb")
+    assert json.loads(row["question"])["text"] == question().text
+    assert float(row["content"]) == 50
+
+
+def test_a_recording_outside_the_folder_is_never_exported(place: Place, tmp_path: Path) -> None:
+    (place.home / "secret.wav").write_bytes(b"not a recording")
+    place.log.add_attempt(attempt(place.ada.id, place.session.id, recording="../secret.wav"))
+    made = export(place.home, place.db, place.ada.id, tmp_path / "ada.zip", START)
+    assert (made.recordings, made.missing) == (0, ("../secret.wav",))
+
+
+def test_no_byte_of_a_deleted_person_stays_in_any_file(place: Place) -> None:
+    word = "zwetschgenknoedel"
+    said = transcript(" ".join([word] * 3_000))
+    for number in range(4):
+        number = place.log.add_attempt(attempt(place.ada.id, place.session.id, said=said)).id
+        noted = replace(assessment({"result": 2}), notes=(word,))
+        place.log.add_assessment(number, noted, START)
+    add_event(place.db, Event(0, place.ada.id, "letter.written", "letter:1", START, START, {"text": word * 900}))
+    ben = place.log.add_person("Ben")
+    place.answer("his", ben, place.log.start_session(ben.id, "practice", START))
+    (place.home / "reports" / str(place.ada.id)).mkdir()
+    (place.home / "reports" / str(place.ada.id) / "page.html").write_text(word)
+    (place.home / "question_banks" / "my-interviews.toml").write_text(word)
+    (place.home / "voice_cache" / "asked.wav").write_text(word)
+    holding = {p.name for p in place.home.rglob("*") if p.is_file() and word.encode() in p.read_bytes()}
+    assert holding == {"mockview.db", "page.html", "my-interviews.toml", "asked.wav"}
+    own = place.home / "question_banks" / "my-interviews.toml"
+    proof = delete(place.db, deletion_of_person(place.home, place.db, place.ada.id, (own,)))
+    assert proof.holds and proof.passages > 3 and proof.log_bytes == place.db.path.stat().st_size
+    place.db.close()
+    assert not [p for p in place.home.rglob("*") if p.is_file() and word.encode() in p.read_bytes()]
+
+
+def test_what_is_deleted_is_overwritten_where_there_is_no_room_to_compact(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    word = "zwetschgenknoedel"
+    place.log.add_attempt(attempt(place.ada.id, place.session.id, said=transcript(" ".join([word] * 3_000))))
+
+    def full(self: Database) -> None:
+        raise StorageError("The disk is full.")
+
+    monkeypatch.setattr(Database, "compact", full)
+    assert delete(place.db, deletion_of_session(place.home, place.db, place.session.id)).holds
+    assert word.encode() not in place.db.path.read_bytes()
+
+
+def test_a_proof_sees_what_is_left(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    place.log.add_attempt(attempt(place.ada.id, place.session.id, said=transcript("word " * 3_000)))
+    monkeypatch.setitem(deletion._DELETE, "session", "SELECT ?")
+    proof = delete(place.db, deletion_of_session(place.home, place.db, place.session.id))
+    # Rows that are still there are no secret kept in a corner, so only they are counted.
+    assert not proof.holds and proof.rows_left == 3 and proof.passages > 0
+
+
+def test_bytes_that_were_not_overwritten_are_found(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    place.log.add_attempt(attempt(place.ada.id, place.session.id, said=transcript("word " * 3_000)))
+    place.db._connection.execute("PRAGMA secure_delete = OFF")
+    monkeypatch.setattr(Database, "compact", lambda self: None)
+    proof = delete(place.db, deletion_of_session(place.home, place.db, place.session.id))
+    assert proof.rows_left == 0 and proof.passages_left > 0
 
 
 def test_deleting_a_person_takes_all_of_theirs_and_nothing_else(place: Place) -> None:
@@ -396,15 +597,11 @@ def test_deleting_everything_leaves_only_models(place: Place) -> None:
     assert [p.relative_to(place.home).as_posix() for p in place.home.rglob("*")] == ["models", "models/base.bin"]
 
 
-def test_a_journal_of_the_replaced_log_never_meets_the_new_one(
-    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_journal_of_the_replaced_log_never_meets_the_new_one(place: Place, tmp_path: Path) -> None:
     made = backup(place.home, place.db, tmp_path, START)
     place.db.close()
     journal = place.home / (DATABASE_NAME + "-journal")
     journal.write_bytes(b"left by a crash")
-    # As when the log can't be opened at all, so that no one rolls its journal back.
-    monkeypatch.setattr("mockview.history.backup._writers_shut_out", lambda home: ExitStack())
     restored = restore(place.home, made.path, START)
     assert not journal.exists()
     assert restored.previous is not None

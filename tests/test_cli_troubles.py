@@ -143,7 +143,7 @@ def test_a_defect_is_one_sentence_too(mockview: CommandLine, monkeypatch: pytest
     def broken(*_: object) -> None:
         raise ValueError("a defect\nof two lines")
 
-    monkeypatch.setattr("mockview.cli.plan.plan_for", broken)
+    monkeypatch.setattr("mockview.cli.plan.outlook_ahead", broken)
     told = mockview("plan")
     assert told.code == 1
     one_sentence(told, "Something went wrong", "a defect of two lines", "MOCKVIEW_DEBUG=1")

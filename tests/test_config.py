@@ -78,7 +78,7 @@ def test_what_can_not_be_changed_safely_is_left_alone(text: str, home: Path) -> 
 
 
 @given(
-    st.sampled_from(["voice", "person", "bank", "target_role"]),
+    st.sampled_from(["voice", "person", "bank", "rubric"]),
     st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40),
     st.text(st.sampled_from("#\"'\\ =\n[]ab1"), max_size=30),
 )

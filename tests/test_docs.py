@@ -5,12 +5,14 @@ import shlex
 import sys
 import tomllib
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
 import click
 import pytest
 
+from mockview.cli import home
 from mockview.cli.app import group
 from mockview.content.folders import find_bank, load_banks, load_rubrics
 from mockview.content.question import Question
@@ -73,6 +75,22 @@ def test_an_example_that_has_fallen_behind_is_found() -> None:
     page = "<!-- run -->\n```\n$ mockview config path\nelsewhere\n```\n"
     assert "elsewhere" not in examples.rerun(page)
     assert "config.toml" in examples.rerun(page)
+
+
+def test_an_example_has_the_day_that_it_names_and_the_parts_that_it_shows() -> None:
+    page = "<!-- run on 2026-05-12 -->\n```\n$ mockview today\nx\n…\nx\n```\n"
+    shown = examples.rerun(page).splitlines()
+    assert shown[3].startswith("Today, Tuesday 2026-05-12")
+    assert shown[4] == "…" and shown[5].strip().startswith("Type:") and len(shown) == 7
+    assert datetime.now(UTC) - home.now() < timedelta(minutes=1), "the true clock is back"
+
+
+def test_played_commands_run_in_one_home_under_their_headings() -> None:
+    page = "## One\n<!-- run -->\n```\n$ mockview config set rate_wpm 151\n$ mockview bogus\n```\n## Two\n"
+    page += "<!-- run -->\n```\n$ mockview config show\n```\n"
+    first, second, third = examples.played(page)
+    assert [(p.heading, p.code) for p in (first, second, third)] == [("One", 0), ("One", 2), ("Two", 0)]
+    assert "151" in third.said and "bogus" in second.said
 
 
 def example(page: str, name: str) -> str:

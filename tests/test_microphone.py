@@ -11,7 +11,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mockview.audio.microphone import Level, Microphone, Receive, find_microphone, list_microphones
+from mockview.audio.microphone import (
+    Level,
+    Microphone,
+    Receive,
+    find_microphone,
+    list_microphones,
+    silence_explained,
+)
 from mockview.audio.recording import Span
 from mockview.audio.resampling import resampled
 from mockview.audio.sound_devices import SoundDevice
@@ -190,6 +197,21 @@ def test_a_muted_microphone_is_told_of(tmp_path: Path) -> None:
     stop = threading.Event()
     recording = scripted([(np.zeros(8_000, np.int16), False)], stop.set).record(tmp_path / "a", stop)
     assert recording.warnings == ("The microphone “Headset” gave no sound; it may be muted.",)
+
+
+@pytest.mark.parametrize(
+    ("platform", "peak", "said"),
+    [
+        ("darwin", 0.0, "System Settings, Privacy & Security, Microphone"),
+        ("win32", 0.0, "Settings, Privacy & security, Microphone"),
+        ("darwin", 0.0005, "it may be muted"),
+        ("linux", 0.0, "it may be muted"),
+    ],
+)
+def test_nothing_but_zeros_means_no_permission_where_the_system_gives_silence(
+    platform: str, peak: float, said: str
+) -> None:
+    assert said in silence_explained("Headset", peak, platform)
 
 
 def test_stopping_before_any_sound_leaves_no_file(tmp_path: Path) -> None:

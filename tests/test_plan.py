@@ -44,7 +44,7 @@ def test_an_area_named_from_outside_is_due_at_once() -> None:
 def test_an_item_says_what_why_when_and_what_would_count_as_done() -> None:
     (item,) = make_plan(series(2, 2, 2, 4), day(4), None)
     assert item.what_to_do == advice_for("result")
-    assert item.because == "Result in conflict answers: The last three answers averaged 2.0 of 5 points."
+    assert item.because == "Result in conflict answers: Three answers in a row averaged 2.0 of 5 points."
     assert item.done_when == "4 points or more here; 2 such attempts, each a day or more apart, close it."
     assert item.weak_area.criterion_id == "result"
     assert item.due_on >= day(3).date()

@@ -95,11 +95,11 @@ def session(card: VirtualAudio, tmp_path: Path, *options: str) -> Iterator[Sessi
             process.kill()
 
 
-def wait_until_said(card: VirtualAudio, home: Path, number: int, samples: np.ndarray) -> Path:
+def wait_until_said(card: VirtualAudio, home: Path, number: int, samples: np.ndarray, take: int = 1) -> Path:
     """Wait until the recording file holds as much sound as the microphone was given; the file's path."""
     until = time.monotonic() + PATIENCE_S
     while time.monotonic() < until:
-        parts = sorted((home / "recordings").glob(f"*-{number:02d}-01.wav.part"))
+        parts = sorted((home / "recordings").glob(f"*-{number:02d}-{take:02d}.wav.part"))
         if parts and parts[0].stat().st_size > 44 + 2 * (len(samples) + RATE_HZ // 2):
             return parts[0]
         time.sleep(0.05)  # sound takes its time, and only the file tells how far it is
@@ -211,3 +211,24 @@ def test_without_a_model_answers_are_kept_for_later(virtual_audio: VirtualAudio,
         assert process.wait(PATIENCE_S) == 0
     assert told["attempts"][0]["transcript"] is None
     assert told["attempts"][0]["recording"]
+
+
+def test_silence_ends_an_answer_unless_a_key_or_a_word_comes_first(virtual_audio: VirtualAudio, tmp_path: Path) -> None:
+    card, words = virtual_audio, answers()[1][: 3 * RATE_HZ]
+    said = np.concatenate([words, np.zeros(int(2.5 * RATE_HZ), np.int16), words[: 2 * RATE_HZ]])
+    with session(card, tmp_path, "--count", "1", "--end-after", "3") as running:
+        running.until("Question 1 of 1")
+        card.say(said)
+        running.until("Speak now")
+        running.until("Ending in")  # the pause in it, which words end
+        running.until("Ending in")
+        running.press("x")
+        running.until("Ending in")
+        running.until("Overall")
+        assert running.process.stdout is not None
+        (attempt,) = json.loads(running.process.stdout.read())["attempts"]
+        assert running.process.wait(PATIENCE_S) == 0
+    with wave.open(str(tmp_path / "home" / "recordings" / attempt["recording"])) as file:
+        recorded_s = file.getnframes() / RATE_HZ
+    assert len(said) / RATE_HZ + 3.5 < recorded_s, "the key did not put the end off"
+    assert attempt["assessment"] is not None

@@ -1,5 +1,6 @@
 """A session from the first question to the plan: typed, from recordings, and as the demo."""
 
+import io
 import json
 import os
 import shutil
@@ -13,6 +14,7 @@ import pytest
 from command_line import BANK, DEMO, MODEL, STORY, CommandLine
 from mockview.interview.answering import TypedAnswers
 from mockview.interview.lines import Lines
+from screens import screen_on
 
 LISTEN = ("--model", str(MODEL), "--device", "cpu")
 
@@ -79,8 +81,11 @@ def test_ctrl_c_keeps_what_was_answered(mockview: CommandLine, bank: str, monkey
     monkeypatch.setattr(Lines, "next", interrupted)
     session = mockview("practice", "--typed", "--bank", bank, stdin="I led a team.\n\nAnd then\n^C\n")
     assert session.code == 130
-    assert "is kept" in session.err
-    assert [line["id"] for line in json.loads(mockview("replay", "--json").out)] == [1]
+    assert "What you typed is kept as answer 2" in session.err
+    assert [line["id"] for line in json.loads(mockview("replay", "--json").out)] == [2, 1]
+    assert json.loads(mockview("replay", "2", "--json").out)["transcript"] == "And then"
+    again = json.loads(mockview("replay", "2", "--rescore", "--json").out)
+    assert again["assessment"]["content"] is not None
 
 
 def test_lines_that_come_before_they_are_asked_for_are_kept_in_order() -> None:
@@ -94,7 +99,7 @@ def test_lines_that_come_before_they_are_asked_for_are_kept_in_order() -> None:
 def test_nothing_typed_at_all_skips(tmp_path: Path) -> None:
     answers = TypedAnswers(Lines(["\n"]))
     question: Any = None
-    assert answers.take(question, tmp_path / "x", lambda level: None) == "s"
+    assert answers.take(question, tmp_path / "x", screen_on(io.StringIO())) == "s"
 
 
 def test_recordings_answer_and_become_the_log_s_own(mockview: CommandLine, tmp_path: Path) -> None:

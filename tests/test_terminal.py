@@ -13,7 +13,7 @@ from mockview.audio.microphone import Level
 from mockview.coaching.plan import make_plan
 from mockview.errors import InputError
 from mockview.history.attempt import Opening
-from mockview.interview.screen import TerminalScreen
+from mockview.interview import listening_view
 from mockview.judging.assessment import Assessment
 from mockview.pipeline import judge, load_scoring
 from mockview.reports.attempt_view import attempt_view, comparison_view, list_view
@@ -22,6 +22,7 @@ from mockview.reports.safe_text import clean, clean_sentence
 from mockview.reports.session_view import session_view
 from mockview.reports.terminal import assessment_view, table_of
 from mockview.speech.transcript import from_text
+from screens import Terminal, screen_on
 
 HOSTILE = "Why \x1b[31m\x1b]0;title\x07 [red]us[/red] \u202eback\u202c\u200b :smile: \x9b2J?\r\nNext"
 
@@ -70,6 +71,18 @@ def test_no_text_from_outside_steers_the_terminal(width: int) -> None:
     assert max(map(len, shown.splitlines())) <= width
 
 
+def test_a_table_that_is_too_wide_for_the_terminal_becomes_lines_that_name_their_columns() -> None:
+    columns, row = (
+        ("Answer", "Overall", "Content", "Question"),
+        ("11", "62", "42", "How do you know that they learned?"),
+    )
+    wide, narrow = (printed(table_of(columns, [row]), width=width) for width in (80, 36))
+    assert wide.splitlines()[0].split() == list(columns)
+    assert narrow.splitlines()[0].rstrip() == "Answer 11"
+    assert " ".join(narrow.split()) == "Answer 11 Overall 62, Content 42, Question How do you know that they learned?"
+    assert max(map(len, narrow.splitlines())) <= 36
+
+
 def test_scores_fit_80_columns_with_evidence_and_advice() -> None:
     scores = judged()
     shown = printed(assessment_view(scores))
@@ -105,7 +118,7 @@ def test_the_plan_says_what_why_when_and_what_counts_as_done() -> None:
     assert plan[0].what_to_do in shown
     assert "Why: " in shown
     assert "It was asked and missed." in shown
-    assert "Due " in shown
+    assert ", due " in shown
     assert "Done when: " in shown
     assert "mockview practice" in printed(plan_view([], date(2030, 1, 7)), width=100)
 
@@ -127,24 +140,24 @@ def test_a_comparison_shows_what_changed() -> None:
     assert next(row for row in rows if "Order" in row).split() == ["Order", "3", "3", "="]
 
 
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
-
-
-def test_the_level_moves_in_place_on_a_terminal_only() -> None:
+def test_time_and_level_move_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(listening_view, "_REDRAW_EVERY_S", 0.0)
     pipe, terminal = io.StringIO(), Terminal()
     for file in (pipe, terminal):
-        console = Console(file=file, width=80, force_terminal=file is terminal)
-        screen = TerminalScreen(console, console)
+        screen = screen_on(file)
+        screen.listening("microphone", question())
         screen.level(Level(elapsed_s=65.0, rms_dbfs=-30.0, peak_dbfs=-10.0))
+        screen.words("I led the team")
+        screen.draw()
+        screen.listened()
         screen.trouble(InputError("It broke.", "Mend it."))
     assert "█" not in pipe.getvalue()
-    assert "\r1:05" in terminal.getvalue()
+    assert "Speak now. Enter ends the answer" in pipe.getvalue()
+    assert "1:05 of 2:00" in terminal.getvalue()
     assert "█" in terminal.getvalue()
-    assert (
-        "\nIt broke. Mend it." in terminal.getvalue() or "It broke. Mend it." in terminal.getvalue().split("\n", 1)[1]
-    )
+    assert "I led the team" in terminal.getvalue()
+    assert terminal.getvalue().rstrip().endswith("It broke. Mend it.")
 
 
 def test_questions_and_scores_go_to_standard_output_and_hints_to_standard_error(mockview: CommandLine) -> None:

@@ -6,11 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from answers import START, day, series
+from mockview.coaching.severity import IMPROVING, STEADY, TOO_EARLY, WORSENING
 from mockview.coaching.weak_areas import (
-    IMPROVING,
-    STEADY,
-    TOO_EARLY,
-    WORSENING,
     AreaState,
     after_point,
     area_states,

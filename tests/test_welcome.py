@@ -1,5 +1,6 @@
 """Bare `mockview`: a welcome the first time, the next step later, and never a question to nobody."""
 
+import json
 import os
 import pty
 import select
@@ -14,12 +15,16 @@ import pytest
 
 from answers import assessment, attempt, day, series
 from command_line import MODEL, PATIENCE_S, STORY, CommandLine, environment
-from mockview.coaching.plan import make_plan
+from mockview.coaching.plan import PlanItem, make_plan
+from mockview.coaching.task import Task
+from mockview.coaching.today import MORE_ANSWERS, drills
 from mockview.history.attempt_log import AttemptLog
 from mockview.history.listing import count
 from mockview.interview.checkup import MISSING, OK, Check
 from mockview.interview.welcome import Steps, next_step, useful_commands, welcome
-from mockview.settings import load_settings, prepare_home, read_config
+from mockview.journey.goals import target_role
+from mockview.journey.today import Today
+from mockview.settings import prepare_home
 from mockview.store.database import Database
 
 QUESTIONS = ("1. See", "2. Check", "3. Which role", "4. One practice")
@@ -84,29 +89,36 @@ def test_what_can_not_be_spoken_is_typed_with_its_reason(microphone: Check | Non
     assert any((reason or "It is gone.") in said for said in person.said)
 
 
-def test_the_next_step_is_the_first_of_the_plan() -> None:
+def today_of(plan: tuple[PlanItem, ...], number: float) -> Today:
+    return Today(day(number).date(), None, drills(plan, day(number).date()), {}, (), "")
+
+
+def test_the_next_step_is_the_first_of_today_s_list() -> None:
     plan = make_plan(series(2, 2, 2), day(4), None)
-    step = next_step(plan, day(4).date(), {"conflict"})
+    step = next_step(today_of(plan, 4), typed=False)
     assert (step.when, step.what, step.why) == ("Today", plan[0].what_to_do, plan[0].because)
-    assert step.done_when == "4 points or more here."
-    assert step.command == "mockview practice --competency conflict --count 1"
-    assert next_step(plan, day(4).date(), set()).command == "mockview practice --from-plan --count 1"
-    early = next_step(plan, day(2).date(), {"conflict"})
+    assert (step.done_when, step.command) == ("4 points or more here.", "mockview plan next conflict/result")
+    assert next_step(today_of(plan, 4), typed=True).command == "mockview plan next conflict/result --typed"
+    early = next_step(today_of(plan, 2), typed=False)
     assert early.when == f"Next, on {plan[0].due_on.isoformat()} or sooner"
-    spoken = make_plan(series(2, 2, 2, competency="delivery", criterion="pace"), day(4), None)
-    assert next_step(spoken, day(4).date(), {"delivery"}).command == "mockview practice --count 1"
-    odd = make_plan(series(2, 2, 2, competency="team work; rm"), day(4), None)
-    assert "--competency 'team work; rm' " in next_step(odd, day(4).date(), {"team work; rm"}).command
+
+
+def test_typing_is_told_only_where_it_can_be_done() -> None:
+    spoken = make_plan(series(2, 2, 2, competency="delivery", criterion="pause_share"), day(4), None)
+    assert next_step(today_of(spoken, 4), typed=True).command == "mockview plan next delivery/pause_share"
+    letter = Task("Send it.", "You drafted it.", "It is sent.", "letter", command="mockview letter show 1")
+    assert next_step(Today(day(4).date(), None, (letter,), {}, (), ""), typed=True).command == letter.command
 
 
 def test_with_nothing_weak_the_next_step_is_practice() -> None:
-    assert next_step((), day(0).date(), set()).command == "mockview practice"
+    today = Today(day(0).date(), None, (MORE_ANSWERS,), {}, (), "")
+    assert next_step(today, typed=True).command == "mockview practice --typed"
 
 
 def test_three_commands_are_told_and_what_waits_comes_first() -> None:
-    assert [name for name, _ in useful_commands(0, 3)] == ["mockview plan", "mockview replay", "mockview practice"]
+    assert [name for name, _ in useful_commands(0, 1)] == ["mockview plan", "mockview replay", "mockview practice"]
     waiting = useful_commands(2, 3)
-    assert [name for name, _ in waiting] == ["mockview transcribe", "mockview plan", "mockview replay"]
+    assert [name for name, _ in waiting] == ["mockview transcribe", "mockview today", "mockview plan"]
     assert waiting[0][1].endswith("2")
 
 
@@ -133,7 +145,9 @@ def test_later_the_next_step_is_told_in_at_most_six_lines(mockview: CommandLine)
     assert step.startswith("Next, on 2030-01-10 or sooner: ")
     assert "\nWhy: Result in conflict answers: " in step
     assert "\nDone when: 4 points or more here.\n" in step
-    assert step.splitlines()[-1] == "Type: mockview practice --competency conflict --count 1 --typed"
+    assert step.splitlines()[-1] == "Type: mockview plan next conflict/result --typed"
+    first = json.loads(mockview("today", "--json").out)["tasks"][0]
+    assert f"Type: {first['command']} --typed" in step and first["what_to_do"] in " ".join(step.split())
     assert [line.split()[:2] for line in commands.splitlines()] == [
         ["mockview", "transcribe"],
         ["mockview", "plan"],
@@ -213,12 +227,15 @@ def test_the_first_run_on_a_terminal_ends_with_a_scored_answer(tmp_path: Path) -
         terminal.until("Type your answer")
         terminal.type(STORY)
         terminal.type("")
+        terminal.until("How well did that go?")
+        terminal.type("")
         terminal.until("Overall")
         terminal.until("mockview --help")
         assert process.wait(PATIENCE_S) == 0
-    assert load_settings({}, {}, read_config(home)).target_role == "Night manager"
     with Database.open(home / "mockview.db") as database:
-        assert count(database, AttemptLog(database).person_named("me").id) == 1
+        me = AttemptLog(database).person_named("me").id
+        assert target_role(database, me) == "Night manager"
+        assert count(database, me) == 1
 
 
 def test_a_first_run_in_which_everything_is_skipped_leaves_nothing_behind(tmp_path: Path) -> None:

@@ -97,4 +97,6 @@ def test_the_wheel_holds_the_program_and_nothing_of_its_making(wheel: Path) -> N
     assert not [name for name in names if "__pycache__" in name or "/tests/" in name or "/recipe/" in name]
     assert [name for name in names if name.endswith("entry_points.txt")]
     assert [name for name in names if name.endswith("LICENSE")]
+    assert {"base.html.j2", "page.css"} <= {Path(name).name for name in names if "/reports/templates/" in name}
+    assert [name for name in names if name.endswith("journey/templates/thank-you.toml")]
     assert wheel.stat().st_size < 12_000_000
