@@ -7,7 +7,7 @@ DEBIAN := espeak-ng libespeak-ng1 libportaudio2 alsa-utils
 DEBIAN_TEST := chromium pulseaudio pulseaudio-utils libasound2-plugins sox strace
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench fixtures clean system system-test
+.PHONY: help demo test lint bench bench-full soak fixtures clean system system-test
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -24,6 +24,12 @@ lint: $(VENV)/.test ## Check style and types
 
 bench: system-test $(VENV)/.bench ## Measure speed, recognition and scoring (minutes); JSON on stdout
 	@$(BIN)/python benchmarks/run_all.py
+
+bench-full: system-test $(VENV)/.bench ## Measure everything at its whole size (two hours); JSON on stdout
+	@$(BIN)/python benchmarks/run_all.py --full
+
+soak: system-test $(VENV)/.bench ## Does an hour-long recording grow in memory? JSON on stdout
+	@$(BIN)/python benchmarks/soak.py --json
 
 fixtures: system $(VENV)/.bench ## Make the recorded answers again and compare them with those here
 	@$(BIN)/python audio_fixtures/make_answers.py --check
