@@ -1,4 +1,4 @@
-"""Logs with flipped bits, cut short or written over, and recordings treated likewise: what is said, and what is lost."""
+"""Logs with flipped bits, cut short or written over, and recordings likewise: what is said, and what is lost."""
 
 import json
 import shutil

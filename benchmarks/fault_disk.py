@@ -42,7 +42,7 @@ def fill_disks(times: int, folder: Path, random: Random) -> list[Row]:
 
 
 def lock_folders(times: int, folder: Path, random: Random) -> list[Row]:
-    """The home folder, and each folder in it, can only be read; every command says so in a sentence or needs no more."""
+    """The home folder, then others in it, can only be read: a command says so in a sentence, or needs no more."""
     return _inside(folder, "lock", times)
 
 
@@ -170,7 +170,7 @@ def _lock(folder: Path, times: int) -> list[Row]:
         "delete --session 1 --yes",
         "goals set --role clerk",
     )
-    for locked in (home, *(home / name for name in SUBFOLDERS)):
+    for locked in (home, *(home / name for name in SUBFOLDERS))[:times]:
         for words in commands:
             tried = [str(folder / w) if w in ("b.zip", "e.zip", "r.html") else w for w in words.split()]
             copy = shutil.copytree(home, folder / "saved")

@@ -20,7 +20,7 @@ from mockview.history.attempt import UNSAVED, Attempt
 from mockview.history.attempt_log import AttemptLog
 from mockview.history.backup import backup, read_backup, restore
 from mockview.history.care import check
-from mockview.settings import DATABASE_NAME
+from mockview.settings import DATABASE_NAME, prepare_home
 from mockview.speech.transcript import from_text
 from mockview.store.database import Database
 from mockview.store.migrations import MIGRATIONS
@@ -144,14 +144,14 @@ def kill_restores(times: int, folder: Path, random: Random) -> list[Row]:
     return rows
 
 
-def write_at_once(times: int, folder: Path, random: Random) -> list[Row]:
+def write_at_once(times: int, folder: Path, random: Random, counts: tuple[int, ...] = (2, 10)) -> list[Row]:
     """Processes that write answers at once: two, then ten; sessions as typed, and answers one after the other."""
     rows = []
     for number in range(times):
-        for processes in (2, 10):
+        for processes in counts:
             home = folder / f"w{number}-{processes}"
             rows.append({"processes": processes, "how": "sessions", **_sessions_at_once(home, processes)})
-            rows.append({"processes": processes, "how": "answers", **_answers_at_once(home, processes, random)})
+            rows.append({"processes": processes, "how": "answers", **answers_at_once(home, processes, random)})
     return rows
 
 
@@ -173,9 +173,10 @@ def _sessions_at_once(home: Path, processes: int) -> Row:
     return _all_there(home, acknowledged, 3 * processes, sum(process.returncode != 0 for process in running))
 
 
-def _answers_at_once(home: Path, processes: int, random: Random) -> Row:
+def answers_at_once(home: Path, processes: int, random: Random) -> Row:
     """Each writes 20 answers and tells of each once it is saved; every third process is killed meanwhile."""
     readers = []
+    prepare_home(home)
     with Database.open(home / DATABASE_NAME) as db:
         log = AttemptLog(db)
         person = log.person_named("me").id

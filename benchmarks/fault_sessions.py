@@ -95,7 +95,7 @@ def kill_sessions(times: int, folder: Path, random: Random) -> list[dict[str, An
     """One row a killed session; see `killed_session`."""
     if (reason := missing_packages()) is not None:
         raise SystemExit(reason)
-    (folder / "three.toml").write_text(_BANK, encoding="utf-8")
+    written_bank(folder)
     said = pcm_of(decode(FIXTURES / "demo" / "leadership-hotel-desk.flac").samples)[: RATE_HZ * 20]
     rows = []
     with VirtualAudio(folder / "card") as card:
@@ -108,6 +108,13 @@ def kill_sessions(times: int, folder: Path, random: Random) -> list[dict[str, An
             if sum(not row["ended_before"] for row in rows) == times:
                 break
     return rows
+
+
+def written_bank(folder: Path) -> Path:
+    """The question bank of the sessions, which lies beside their homes."""
+    path = folder / "three.toml"
+    path.write_text(_BANK, encoding="utf-8")
+    return path
 
 
 def killed_session(

@@ -43,7 +43,7 @@ FAULTS: Mapping[str, Fault] = {
     "backups": Fault("kill -9 in backups", kill_backups, 200, ("killed", "made")),
     "restores": Fault("kill -9 in restores", kill_restores, 200, ("killed",)),
     "disks": Fault("a disk that is full after N pages more", fill_disks, 50, ("lost",)),
-    "folders": Fault("folders that can only be read", lock_folders, 1),
+    "folders": Fault("folders that can only be read", lock_folders, 9),
     "writers": Fault("two and ten processes that write at once", write_at_once, 5, ("acknowledged", "lost")),
     "clocks": Fault("clocks that jump", jump_clocks, 20, ("commands", "acknowledged", "lost")),
     "logs": Fault("damaged logs", damage_logs, 200, ("lost_after_restore", "made_worse", "unseen")),

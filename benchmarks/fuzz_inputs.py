@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from copy import deepcopy
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -85,9 +86,9 @@ def _with_value(table: dict[str, object], number: int, value: object) -> bytes:
             if isinstance(place, dict) and random.random() < 0.2:
                 del place[key]
             elif isinstance(place, dict) and random.random() < 0.1:
-                place["another"] = value
+                place["another"] = deepcopy(value)
             else:
-                place[key] = value
+                place[key] = deepcopy(value)
             break
     return "".join(f"{json.dumps(key)} = {_toml(kept)}\n" for key, kept in whole.items()).encode("utf-8", "replace")
 

@@ -17,11 +17,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
+from mockview.coaching.area_state import area_states
 from mockview.coaching.marking import call_done, snooze, want_back
 from mockview.coaching.marks import DONE, REOPENED, Mark
 from mockview.coaching.plan import Outlook, outlook_for
 from mockview.coaching.schedule import due_at
-from mockview.coaching.weak_areas import area_states
 from mockview.history.attempt import UNSAVED, Attempt, Opening, Point
 from mockview.history.attempt_log import AttemptLog
 from mockview.history.points import add_opening

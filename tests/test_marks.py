@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from answers import START, assessment, attempt, day, series, transcript
+from mockview.coaching.area_state import AreaState, area_states
 from mockview.coaching.marking import call_done, item_named, snooze, want_back
 from mockview.coaching.marks import DONE, KINDS, REOPENED, SNOOZED, Mark, add_mark, marks_of
 from mockview.coaching.plan import make_plan, outlook_for, plan_for
-from mockview.coaching.weak_areas import AreaState, area_states, watched_areas
+from mockview.coaching.weak_areas import watched_areas
 from mockview.errors import StorageError, UsageError
 from mockview.history.attempt import Opening, Point
 from mockview.history.attempt_log import AttemptLog
@@ -121,6 +122,16 @@ def test_a_watched_area_can_be_put_off_too_and_then_comes_last() -> None:
         ("situation", day(1).date()),
         ("result", day(4).date()),
     ]
+
+
+def test_a_watched_area_that_is_put_off_stays_in_a_plan_that_has_more_than_it_shows() -> None:
+    criteria = ["result", "situation", "structure", "reflection", "ownership", "relevance", "specificity"]
+    points = [point for name in criteria for point in series(1, criterion=name)]
+    before = {i.weak_area.criterion_id for i in make_plan(points, day(1), None)}
+    assert len(before) == 5 and "ownership" in before
+    off = Mark("conflict", "ownership", SNOOZED, day(0.5), day(4).date())
+    after = make_plan(points, day(1), None, (), [off])
+    assert (len(after), after[-1].weak_area.criterion_id, after[-1].due_on) == (6, "ownership", day(4).date())
 
 
 @pytest.mark.parametrize("days_ahead", [0, 1, 2, 30])

@@ -137,7 +137,7 @@ def test_the_person_s_own_name_is_struck_out_of_what_they_said(
 ) -> None:
     answered(log, day(7), 50, said="My name is Ada and I run the desk. ", name="intro")
     _, page = report(mockview, tmp_path / "shared.html", "--share", *EVER)
-    assert "My name is […]" in page
+    assert "is […] and I run the desk" in page
     assert "Ada" not in words_of(page)
 
 
@@ -223,6 +223,17 @@ def test_fifty_answers_fit_in_three_megabytes_and_on_a_phone(
     assert EVIL in shown.text("article")
     assert shown.count("main script, img[src=x]") == 0
     assert shown.evaluate("document.title") != "taken"
+
+
+def test_what_is_folded_away_on_the_screen_is_printed(
+    browser: Browser, mockview: CommandLine, log: AttemptLog, tmp_path: Path
+) -> None:
+    report(mockview, tmp_path / "r.html", "--session", "2")
+    shown = browser.open(tmp_path / "r.html")
+    seen = "document.querySelector('.answer details > ul').checkVisibility({ contentVisibilityAuto: true })"
+    assert not shown.evaluate(seen)
+    shown.emulate(medium="print")
+    shown.wait_for(seen)
 
 
 def test_more_answers_than_one_reads_leave_the_older_ones_out_and_say_so(

@@ -6,15 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from answers import START, day, series
+from mockview.coaching.area_state import AreaState, after_point, area_states, closed_since
 from mockview.coaching.severity import IMPROVING, STEADY, TOO_EARLY, WORSENING
-from mockview.coaching.weak_areas import (
-    AreaState,
-    after_point,
-    area_states,
-    closed_since,
-    watched_areas,
-    weak_areas,
-)
+from mockview.coaching.weak_areas import watched_areas, weak_areas
 from mockview.history.attempt import Opening, Point
 
 

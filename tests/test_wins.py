@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from answers import day, series
+from mockview.coaching.area_state import area_states
 from mockview.coaching.marks import DONE, Mark
 from mockview.coaching.progress import LATELY, Asked, progress_of
-from mockview.coaching.weak_areas import area_states
 from mockview.coaching.wins import Win, closed_areas
 from mockview.content.folders import shipped_folder
 from mockview.history.attempt_log import AttemptLog

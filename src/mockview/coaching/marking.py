@@ -3,9 +3,9 @@
 import difflib
 from datetime import date, datetime, timedelta
 
+from mockview.coaching.area_state import AreaState
 from mockview.coaching.marks import DONE, REOPENED, SNOOZED, Mark, add_mark
 from mockview.coaching.plan import Outlook, PlanItem, outlook_for
-from mockview.coaching.weak_areas import AreaState
 from mockview.errors import UsageError
 from mockview.store.database import Database
 

@@ -1,7 +1,7 @@
 """What a person says of an item of their plan: not before that day, done, back into the plan.
 
 Each is an event about "area:COMPETENCY/CRITERION", so that it stays in the log and can be undone;
-coaching/weak_areas.py says what it does to the area.
+coaching/area_state.py says what it does to the area.
 """
 
 from collections.abc import Mapping

@@ -7,20 +7,11 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from mockview.coaching.advice import advice_for, name_of
+from mockview.coaching.area_state import GOOD, GOOD_ATTEMPTS, OPEN_BELOW, AreaState, area_states, closed_since
 from mockview.coaching.marks import Mark, marks_of
 from mockview.coaching.schedule import due_at, spread_before
 from mockview.coaching.severity import TOO_EARLY
-from mockview.coaching.weak_areas import (
-    GOOD,
-    GOOD_ATTEMPTS,
-    OPEN_BELOW,
-    AreaState,
-    WeakArea,
-    area_states,
-    closed_since,
-    watched_areas,
-    weak_area,
-)
+from mockview.coaching.weak_areas import WeakArea, watched_areas, weak_area
 from mockview.content.question import Question
 from mockview.history.attempt import Opening, Point
 from mockview.history.points import DELIVERY, openings_of, points_of
@@ -191,7 +182,10 @@ def _watched_items(states: Sequence[AreaState], today: date, next_interview: dat
         because = f"{named(area)}: {area.opened_because} A habit shows after three."
         done_when = f"Three answers in all, averaging {OPEN_BELOW:.0f} points or more."
         items.append(PlanItem(advice_for(area.criterion_id), area, due_on, because, done_when, until))
-    return tuple(sorted(items, key=lambda item: item.due_on)[:_MOST_WATCHED])
+    # What is put off stays, so that it can be wanted back, and takes no place from what is not.
+    shown = [item for item in items if item.snoozed_until is None][:_MOST_WATCHED]
+    shown += [item for item in items if item.snoozed_until is not None]
+    return tuple(sorted(shown, key=lambda item: item.due_on))
 
 
 def _good_attempts(left: int) -> str:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 
 from mockview.coaching.advice import name_of
+from mockview.coaching.area_state import area_states
 from mockview.coaching.calibration import Calibration, calibration_of
 from mockview.coaching.effort import Effort, effort_of
 from mockview.coaching.marks import marks_of
 from mockview.coaching.speaking import NEEDED, Measure, measures_of
 from mockview.coaching.trend import NEWEST, Trend, trend_over
-from mockview.coaching.weak_areas import area_states
 from mockview.coaching.wins import (
     Win,
     back_after,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
 from mockview.coaching.advice import name_of
+from mockview.coaching.area_state import GOOD, GOOD_ATTEMPTS, AreaState, closed_since
 from mockview.coaching.speaking import LATELY, Measure
-from mockview.coaching.weak_areas import GOOD, GOOD_ATTEMPTS, AreaState, closed_since
 from mockview.history.attempt import AttemptLine, Point
 from mockview.history.listing import Which, lines
 from mockview.history.points import DELIVERY

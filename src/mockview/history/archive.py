@@ -174,15 +174,19 @@ class ArchiveReader:
     def _copied(self, name: str, sink: IO[bytes] | None) -> str:
         """The SHA-256 of an entry that is read, and written to the sink if there is one."""
         digest = hashlib.sha256()
+        for block in self._blocks(name):
+            digest.update(block)
+            if sink is not None:
+                sink.write(block)  # what fails here is the disk's fault and not the backup's
+        return digest.hexdigest()
+
+    def _blocks(self, name: str) -> Iterator[bytes]:
         try:
             with self._zip.open(name) as source:
                 while block := source.read(_BLOCK_BYTES):
-                    digest.update(block)
-                    if sink is not None:
-                        sink.write(block)
-        except _BROKEN as error:
+                    yield block
+        except (OSError, *_BROKEN) as error:
             raise self._damaged(name) from error
-        return digest.hexdigest()
 
     def _damaged(self, name: str) -> StorageError:
         return StorageError(f"{self.path} is damaged: {name!r:.200} can't be read.", "Use another backup.")

@@ -9,7 +9,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "transcript": ("transcript", "transcripts"),
     "assessment": ("assessment", "assessments"),
     "area": ("area of practice", "areas of practice"),
-    "point": ("point in one of them", "points in them"),
+    "point": ("point given", "points given"),
     "opening": ("weakness that was named", "weaknesses that were named"),
     "story": ("story", "stories"),
     "event": (

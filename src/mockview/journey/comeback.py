@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
-from mockview.coaching.weak_areas import GOOD
+from mockview.coaching.area_state import GOOD
 from mockview.content.job_terms import load_job_terms
 from mockview.content.question import Bank, Question
 from mockview.history.attempt import Attempt, AttemptLine, Point

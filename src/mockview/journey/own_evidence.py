@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from mockview.coaching.advice import name_of
-from mockview.coaching.weak_areas import area_states, closed_since
+from mockview.coaching.area_state import area_states, closed_since
 from mockview.history.events import events_of
 from mockview.history.listing import Which, day_scores, lines
 from mockview.history.points import DELIVERY, openings_of, points_of

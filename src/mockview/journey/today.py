@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from mockview.coaching.area_state import AreaState
 from mockview.coaching.plan import Outlook
 from mockview.coaching.task import Task
 from mockview.coaching.today import FIRST_ANSWER, MORE_ANSWERS, drills
-from mockview.coaching.weak_areas import AreaState
 from mockview.history.listing import Which, lines
 from mockview.journey import applications, debrief_tasks, feedback, goals, letter_log, people
 from mockview.journey.outlook import outlook_ahead

@@ -6,8 +6,8 @@ from datetime import date
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from mockview.coaching.area_state import AreaState
 from mockview.coaching.plan import PlanItem, named
-from mockview.coaching.weak_areas import AreaState
 from mockview.reports.safe_text import clean
 from mockview.reports.terminal import indented
 
