@@ -1,7 +1,8 @@
 """How well judging orders answers: tiers, floors, contrasts made by rule, invariances, agreement, time.
 
 `ladder.jsonl` holds 12 questions with nine answers each, `unseen_answers.jsonl` 12 further questions, most of other
-competencies, some with the parts of the answer marked, `fresh_answers.jsonl` seven questions of the shipped banks.
+competencies, some with the parts of the answer marked, `fresh_answers.jsonl` seven questions of the shipped banks,
+`blind_answers.jsonl` 22 and `sealed_answers.jsonl` twelve, of the banks and typed ones (see written_answers.py).
 No answer there has word times: content is what is judged.
 --ratings FILE: correlation with every numeric column of a CSV or JSONL of rated answers.
 --audio MANIFEST --model FOLDER: judged by the true text against judged by what the model heard.
@@ -25,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from scoring_agreement import compare_transcripts, measure_audio, measure_ratings
 from scoring_invariance import measure_invariance
 from scoring_order import confusion, ladder, measure_contrasts
-from written_answers import FRESH, LADDER, TUNED_ON, UNSEEN, Bench, Row, read_rows
+from written_answers import BLIND, FRESH, LADDER, SEALED, TUNED_ON, UNSEEN, Bench, Row, read_rows
 
 
 def measure_honesty(bench: Bench, rows: list[Row]) -> dict[str, Any]:
@@ -86,6 +87,10 @@ def measure_written(bench: Bench, report: Report) -> None:
     report.add("ladder", ladder(bench, rows))
     report.add("unseen", ladder(bench, unseen))
     report.add("fresh, from the banks", ladder(bench, fresh))
+    report.add("blind", ladder(bench, read_rows(BLIND)))
+    sealed = ladder(bench, read_rows(SEALED))
+    # Totals only: a row that somebody has looked at is no longer sealed.
+    report.add("sealed", {name: len(n) if isinstance(n, list) else n for name, n in sealed.items() if name != "wrong"})
     report.add("confusion by tier", confusion(bench, rows + unseen + fresh))
     pairs = right = 0
     for name, group in (("contrast", rows + unseen), ("fresh contrast", fresh)):

@@ -2,17 +2,36 @@
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from batch_works import NOW, Troubled, Watching, batch, given_to, run, troubled, words
-from mockview.batch.items import BadInput
+from batch_works import (
+    NOW,
+    QUESTION,
+    SCORING,
+    Troubled,
+    Watching,
+    batch,
+    given_to,
+    owner_of,
+    run,
+    troubled,
+    words,
+)
+from mockview.batch.answer_scoring import SpeechModel
+from mockview.batch.candidate_log import CandidateLog
+from mockview.batch.engine import Job, Loading, Outcome
+from mockview.batch.identity import Identity
+from mockview.batch.items import BadInput, BatchItem
 from mockview.batch.local import LocalEngine
-from mockview.batch.run import Counts, Orders, Row
-from mockview.errors import InputError, MissingError, ModelError
+from mockview.batch.results import BatchResults
+from mockview.batch.run import Batch, Counts, Orders, Row
+from mockview.errors import InputError, MissingError, ModelError, StorageError
+from mockview.history.attempt_log import AttemptLog
 from mockview.store.database import Database
 
 
@@ -156,3 +175,66 @@ def test_the_same_words_for_another_question_are_another_answer(db: Database, fo
     assert counts == Counts(3, 0, 3, 0)
     _, again = run(db, [other, replace(item, id="renamed")], troubled(folder))
     assert again == Counts(2, 2, 0, 0)
+
+
+class Rewriting(Troubled):
+    """Work during which somebody writes the file that was read."""
+
+    def finish(self, jobs: Sequence[Job], prepared: Sequence[Any], loading: Loading) -> tuple[Outcome, ...]:
+        for job in jobs:
+            job.item.path.write_text("I hid it, and somebody else had to find out.")
+        return super().finish(jobs, prepared, loading)
+
+
+def test_a_file_that_changes_while_it_is_scored_keeps_no_result(db: Database, folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "answer.txt"
+    path.write_text("Last May I lost forty orders, so I rang everyone and learned to count twice.")
+    items = [BatchItem("answer.txt", QUESTION, path)]
+    work = Rewriting(SCORING, SpeechModel(None, "cpu", folder), folder=folder)
+    rows, counts = run(db, items, work)
+    assert counts == Counts(1, 0, 0, 1)
+    assert "was changed while it was scored" in str(rows[0].error)
+    rows, counts = run(db, items, troubled(folder))
+    assert counts == Counts(1, 0, 1, 0)
+    assert rows[0].result is not None
+    assert rows[0].result.transcript.text.startswith("I hid it")
+
+
+def test_a_file_that_went_since_they_were_counted_does_not_look_like_a_stop(db: Database, folder: Path) -> None:
+    passes = iter((words(3), words(2)))
+    engine = LocalEngine(troubled(folder), 1, 60)
+    identity = Identity(SCORING, b"", lambda: b"")
+    results = BatchResults(db, owner_of(db))
+    going = Batch(lambda: next(passes), identity, results, None, lambda _missing, _any: engine, Orders(lambda: NOW))
+    assert going.run(lambda row: None, Watching()) == Counts(2, 0, 2, 0)
+
+
+def test_results_that_are_deleted_meanwhile_are_said(db: Database) -> None:
+    with pytest.raises(StorageError, match="deleted while the batch ran"):
+        BatchResults(db, owner_of(db)).packed(b"no such key")
+
+
+def test_what_is_somebody_s_stays_theirs_when_it_is_scored_again_for_nobody(db: Database, folder: Path) -> None:
+    path = folder / "answer.txt"
+    path.write_text("Last May I lost forty orders, so I rang everyone and learned to count twice.")
+    item = BatchItem("answer.txt", QUESTION, path, candidate="Ada")
+
+    def owners() -> set[tuple[str, str]]:
+        return {
+            (table, row[0])
+            for table in ("batch_result", "batch_file")
+            for row in db.rows(f"SELECT DISTINCT p.name FROM {table} JOIN person p ON p.id = person_id")  # noqa: S608
+        }
+
+    run(db, [item], troubled(folder))
+    assert {name for _, name in owners()} == {"coach"}
+    work = LocalEngine(troubled(folder), 1, 60)
+    batch(db, [item], work, data=b"newer", log=CandidateLog(AttemptLog(db), None, lambda: NOW)).run(
+        lambda row: None, Watching()
+    )
+    ada = {("batch_result", "Ada"), ("batch_file", "Ada")}
+    assert owners() == ada, "and what it was judged before as well"
+    os.utime(path, (1, 1))
+    run(db, [item], troubled(folder), orders=Orders(lambda: NOW, force=True))
+    run(db, [item], troubled(folder), data=b"newest")
+    assert owners() == ada

@@ -92,7 +92,7 @@ def test_every_table_has_a_name_in_plain_words(tmp_path: Path) -> None:
     with Database.open(tmp_path / "log.db") as db:
         tables = {row[0] for row in db.rows("SELECT name FROM sqlite_schema WHERE type = 'table'")}
     assert {name for name in tables if not name.startswith("sqlite_")} == set(WORDS)
-    assert told({"attempt": 1, "story": 0, "point": 2}) == "1 answer, 2 points in them"
+    assert told({"attempt": 1, "story": 0, "point": 2}) == "1 answer, 2 points given"
 
 
 def test_a_restore_that_was_cut_short_is_finished_by_any_command(filled: CommandLine, tmp_path: Path) -> None:

@@ -11,12 +11,18 @@ from typing import Any
 import pytest
 
 from command_line import BANK, DEMO, MODEL, STORY, CommandLine, Outcome
+from mockview.audio.recording import Recording
 from mockview.audio.voice import Voice
 from mockview.cli import practice
+from mockview.history.attempt import Attempt
 from mockview.interview import hearing
+from mockview.interview import session as interview_session
+from mockview.interview.asking import Interview
 from mockview.interview.hearing import Ear
 from mockview.interview.lines import Lines
 from mockview.interview.screen import TerminalScreen
+from mockview.speech.transcriber import Transcriber
+from mockview.speech.transcript import Transcript
 from test_practice_spoken import PATIENCE_S, RATE_HZ, answers, session
 from virtual_audio import VirtualAudio
 
@@ -87,9 +93,36 @@ def test_when_the_person_is_asked_how_it_went(
 ) -> None:
     interrupts(monkeypatch, TerminalScreen, "asks")
     typed = ("practice", "--typed", "--bank", bank, "--question", "lead", "--confidence")
-    (attempt,) = kept(mockview, mockview(*typed, stdin=f"{STORY}\n\n4\n"))
-    assert attempt["id"] == 1
-    assert json.loads(mockview("replay", "1", "--rescore", "--json").out)["assessment"]["content"] is not None
+    ended = mockview(*typed, stdin=f"{STORY}\n\n4\n")
+    assert len(kept(mockview, ended)) == 1
+    assert "Your answer is kept as answer 1." in ended.err
+    assert json.loads(mockview("replay", "1", "--json").out)["assessment"]["content"] > 50
+
+
+def test_at_a_guess_a_mock_interview_s_answer_is_no_failure_of_the_model(
+    mockview: CommandLine, bank: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "answers"
+    folder.mkdir()
+    shutil.copy(DEMO / "failure-things-happen.flac", folder / "fail.flac")
+    asked = threading.Event()
+
+    def asked_too_early(_interview: Interview, _attempt: Attempt) -> int:
+        asked.set()
+        raise KeyboardInterrupt
+
+    def slow(recording: Recording, transcriber: Transcriber) -> Transcript:
+        asked.wait(PATIENCE_S)
+        while True:  # until nobody waits for the words any more
+            _ = transcriber.model.model
+
+    with monkeypatch.context() as patch:
+        patch.setattr(interview_session, "_guess", asked_too_early)
+        patch.setattr(hearing, "hear", slow)
+        ended = mockview("practice", "--mode", "mock", "--answers", str(folder), "--bank", bank, *LISTEN)
+    assert len(kept(mockview, ended)) == 1
+    assert "failed" not in ended.err
+    assert "Your answer is kept as answer 1; `mockview transcribe` scores it." in ended.err
 
 
 def test_while_it_is_scored(mockview: CommandLine, bank: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,6 +155,7 @@ def test_while_an_answer_is_transcribed(
         patch.setattr(hearing, "hear", interrupted)
         ended = mockview("practice", "--answers", str(folder), "--bank", bank, *LISTEN)
     (attempt,) = kept(mockview, ended)
+    assert "Your answer is kept as answer 1; `mockview transcribe` scores it." in ended.err
     assert not ears[0].is_alive(), "the model must have stopped before the program ends"
     assert json.loads(mockview("replay", "1", "--json").out)["transcript"] is None
     (later,) = json.loads(mockview("transcribe", "--json", *LISTEN).out)

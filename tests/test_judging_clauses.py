@@ -62,3 +62,11 @@ def test_own_actions_are_things_that_the_speaker_did(text, acts):
 def test_a_relative_clause_lends_no_subject():
     actions = read("Last year I crossed out what was done and moved what was not.").own_actions
     assert [(c.subject, c.verb) for c in actions] == [("i", "cross"), ("i", "mov")]
+
+
+@pytest.mark.parametrize(("text", "past"), [
+    ("I do not let go of it", False), ("you have got to go to the bottom of it", False), ("I let him go", True),
+    ("we put it back", True), ("I want to put it back", False), ("I bent it back with pliers", True),
+])  # fmt: skip
+def test_a_form_that_serves_for_both_times_is_read_by_what_stands_before_it(text, past):
+    assert any(c.past for c in read(text).clauses) is past

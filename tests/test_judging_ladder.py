@@ -61,7 +61,7 @@ def test_contrasts_made_by_rule_order_rightly(bench, rows, unseen):
     assert sum(e["right"] for e in rules.values()) >= 0.96 * sum(e["pairs"] for e in rules.values())
     # a story of leadership may well answer a question about teamwork, so that swaps within a kind overlap
     neighbours = rules.pop("other question")
-    assert neighbours["right"] >= 0.93 * neighbours["pairs"]
+    assert neighbours["right"] >= 0.92 * neighbours["pairs"]
     assert set(rules) == {
         "no result", "nobody acts", "cut short", "repeated", "stuffed", "stuffed between", "other kind"
     }  # fmt: skip

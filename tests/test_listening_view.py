@@ -1,4 +1,4 @@
-"""What moves while an answer is recorded: few lines of a fixed height, within 80 columns, gone afterwards."""
+"""What moves while an answer is recorded: few lines, within 80 columns or fewer, gone afterwards."""
 
 import io
 
@@ -6,23 +6,39 @@ import pytest
 from rich.console import Console
 
 from mockview.audio.microphone import Level
+from mockview.content.question import Question
 from mockview.interview import listening_view
 from mockview.interview.listening_view import Heard, ListeningView, ending_soon, moving_lines
+from mockview.interview.screen import TerminalScreen
 from screens import Terminal
 
 LONG = "I wrote down what held us up and asked everyone to meet before the late shift " * 6
-ASKED = "Enter ends · then Enter: s skip · r repeat · d start over · h hint · q quit"
+ASKED = "Enter ends · letter + Enter: s skip · r repeat · d start over · h hint · q quit"
 
 
 @pytest.mark.parametrize("words", ["", "I led", LONG, "w" * 500, "\x1b[31mred\x1b[0m \u202eback"])
 @pytest.mark.parametrize("elapsed_s", [0.0, 59.9, 125.0, 3600.0])
 @pytest.mark.parametrize("width", [40, 80, 200])
-def test_the_height_is_fixed_and_no_line_too_long(words: str, elapsed_s: float, width: int) -> None:
+def test_few_lines_and_none_too_long(words: str, elapsed_s: float, width: int) -> None:
     lines = moving_lines(Heard(120.0, ASKED, elapsed_s, -20.0, words), width).plain.split("\n")
-    assert len(lines) == 5
+    assert len(lines) == (5 if width >= 80 else 6)
     assert max(map(len, lines[1:])) < width
-    assert len(lines[0]) < max(width, 72)
+    assert len(lines[0]) < max(width, 52)
     assert "\x1b" not in "".join(lines)
+
+
+def test_a_narrow_terminal_shows_every_key_and_breaks_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(listening_view, "_REDRAW_EVERY_S", 0.0)
+    file = Terminal()
+    console = Console(file=file, width=60, color_system=None)
+    screen = TerminalScreen(console, console)
+    screen.listening("microphone", Question("q", "Why?", "motivation", "motivational"))
+    screen.level(Level(3600.0, -20.0, -10.0))
+    screen.draw()
+    screen.listened()
+    for whole in ("over time", "s skip", "r repeat", "d start over", "h hint", "q quit"):
+        assert whole in file.getvalue()
 
 
 def test_the_last_words_are_shown() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from batch_works import SCORING, Troubled, Watching, batch, given_to, words
 from command_line import DEMO, MODEL, CommandLine, started
-from mockview.batch.answer_scoring import SpeechModel
+from mockview.batch.answer_scoring import AnswerScoring, SpeechModel
 from mockview.batch.engine import Job, Task
 from mockview.batch.ray_engine import RayEngine
 from mockview.batch.ray_plan import Plan
@@ -56,8 +56,14 @@ def troubled(folder: Path, **trouble: frozenset[str]) -> Troubled:
     return Troubled(SCORING, SpeechModel(None, "cpu", folder), folder=folder, **trouble)
 
 
-def plan(work: Troubled, machines: RayMachines | None, time_limit_s: float = 60.0, jobs: int = 2) -> Plan:
+def plan(work: AnswerScoring, machines: RayMachines | None, time_limit_s: float = 60.0, jobs: int = 2) -> Plan:
     return Plan(work, machines.address if machines else None, jobs, 0.0, 100_000_000, time_limit_s)
+
+
+def saved(db: Database) -> int:
+    row = db.row("SELECT count(*) FROM batch_result")
+    assert row is not None
+    return int(row[0])
 
 
 def in_folder(folder: Path) -> dict[str, Any]:
@@ -113,7 +119,7 @@ def test_an_item_that_ends_its_worker_costs_three_tries_and_one_that_hangs_its_t
     work = troubled(tmp_path / "notes", kills=frozenset({"a3"}), hangs=frozenset({"a5"}))
     rows: list[Row] = []
     told: list[str] = []
-    counts = batch(db, words(8), RayEngine(plan(work, joined, time_limit_s=2.0), told.append)).run(
+    counts = batch(db, words(8), RayEngine(plan(work, joined, time_limit_s=3.0), told.append)).run(
         rows.append, Watching()
     )
     assert counts == Counts(8, 0, 6, 2)
@@ -140,7 +146,7 @@ def test_machines_leave_and_join_and_every_answer_is_there_once(
     counts = batch(db, words(400), engine).run(rows.append, Changing())
     assert counts == Counts(400, 0, 400, 0)
     assert [row.item.id for row in rows] == [f"a{number}" for number in range(400)]
-    assert db.row("SELECT count(*) FROM batch_result") == (400,)
+    assert saved(db) == 400
 
 
 def test_a_driver_that_loses_its_cluster_says_so_and_keeps_what_is_done(
@@ -155,11 +161,10 @@ def test_a_driver_that_loses_its_cluster_says_so_and_keeps_what_is_done(
 
     with pytest.raises(MissingError, match="is gone"):
         batch(db, words(500), engine).run(lambda row: None, Losing())
-    done = db.row("SELECT count(*) FROM batch_result")
-    assert done is not None
-    assert 50 <= done[0] < 500
+    done = saved(db)
+    assert 50 <= done < 500
     again = RayEngine(plan(troubled(tmp_path / "again"), joined), lambda sentence: None)
-    assert batch(db, words(500), again).run(lambda row: None, Watching()) == Counts(500, done[0], 500 - done[0])
+    assert batch(db, words(500), again).run(lambda row: None, Watching()) == Counts(500, done, 500 - done)
 
 
 def test_what_can_t_be_joined_is_told_in_one_sentence(
@@ -216,12 +221,10 @@ def test_an_unguarded_cluster_and_another_version_are_refused(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="open sockets are looked up in /proc")
-def test_ray_on_this_machine_alone_is_reached_from_nowhere_else_and_leaves_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tempfile.tempdir", "/tmp")
+def test_ray_on_this_machine_alone_is_reached_from_nowhere_else_and_leaves_nothing(tmp_path: Path) -> None:
     before = set(Path("/tmp").glob("mv-ray-*"))
-    engine = RayEngine(plan(troubled(tmp_path / "notes"), None, jobs=1), lambda sentence: None)
+    work = AnswerScoring(SCORING, SpeechModel(None, "cpu", tmp_path))
+    engine = RayEngine(plan(work, None, jobs=1), lambda sentence: None)
     engine.start()
     (folder,) = set(Path("/tmp").glob("mv-ray-*")) - before
     assert folder.stat().st_mode & 0o777 == 0o700

@@ -9,6 +9,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ import pytest
 from command_line import DEMO, MODEL, STORY, CommandLine, environment
 from mockview.cli.home import now
 from mockview.history.attempt_log import AttemptLog
+from mockview.history.export import export
+from mockview.reports.batch_rows import new_file
 from mockview.store.database import Database
 
 LISTEN = ("--model", str(MODEL), "--device", "cpu")
@@ -132,6 +135,10 @@ def test_answers_are_logged_once_and_for_their_own_candidate(
         assert all(a.transcript is not None and a.answered_at <= now() for a in log.attempts(ada.id))
         (session,) = log.sessions(ada.id)
         assert (session.mode, session.ended_at is not None) == ("score", True)
+        export(mockview.home, db, ada.id, tmp_path / "ada.zip", now())
+    with zipfile.ZipFile(tmp_path / "ada.zip") as archive:
+        results = rows(archive.read("tables/batch_result.jsonl").decode())
+    assert {row["result"]["transcript"]["text"] == STORY for row in results} == {True, False}
     gone = mockview("delete", "--person", "Ada", "--yes")
     assert gone.code == 0, gone.err
     kept = sqlite3.connect(mockview.home / "mockview.db")
@@ -150,6 +157,57 @@ def test_a_batch_that_was_not_logged_is_logged_later_without_scoring_again(mockv
         assert len(AttemptLog(db).attempts(ada.id)) == 2
         owners = dict(db.rows("SELECT person_id, count(*) FROM batch_result GROUP BY person_id"))
         assert owners[ada.id] == 2, "what was nobody's is Ada's now"
+
+
+def test_a_question_whose_words_are_mended_is_no_second_answer(mockview: CommandLine, tmp_path: Path) -> None:
+    bank, answer = tmp_path / "bank.toml", tmp_path / "failed--Ada.txt"
+    answer.write_text(STORY)
+    for words in ("Tell me about a tme you failed.", "Tell me about a time you failed."):
+        bank.write_text(
+            f'id = "mine"\ntitle = "Mine"\ndescription = "Mine."\n[[question]]\nid = "failed"\ntext = "{words}"\n'
+            'competency = "failure"\nkind = "behavioural"\n'
+        )
+        told = mockview("score", answer, "--bank", bank, "--log")
+        assert told.code == 0, told.err
+    with Database.open(mockview.home / "mockview.db") as db:
+        ada = AttemptLog(db).find_person("Ada")
+        assert ada is not None
+        (attempt,) = AttemptLog(db).attempts(ada.id)
+        assert attempt.question.text == "Tell me about a time you failed."
+        assert len(AttemptLog(db).assessments(attempt.id)) == 2
+
+
+def test_scores_never_take_the_place_of_what_is_scored(mockview: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "class").mkdir()
+    answer, listed = tmp_path / "class" / "a.txt", tmp_path / "class" / "list.csv"
+    answer.write_text(STORY)
+    listed.write_text("file\na.txt\n")
+    for named, out in ((listed, listed), (listed, answer), (tmp_path / "class", answer)):
+        told = mockview("score", named, *ASKED, "--out", out)
+        assert told.code == 2
+        assert "is one of the files to be scored" in told.err
+    assert (answer.read_text(), listed.read_text()) == (STORY, "file\na.txt\n")
+
+
+def test_two_runs_don_t_write_the_same_file(mockview: CommandLine, folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "scores.jsonl"
+    with new_file(out) as first:
+        told = mockview("score", folder / "three--Ada.txt", *ASKED, "--out", out)
+        assert told.code == 1
+        assert "Another run is writing" in told.err
+        first.write("whole\n")
+    assert out.read_text() == "whole\n"
+    (tmp_path / ".scores.jsonl.part").write_text("left by a run that was killed")
+    assert mockview("score", folder / "three--Ada.txt", *ASKED, "--out", out).code == 0
+    assert [row["id"] for row in rows(out.read_text())] == ["three--Ada.txt"]
+    assert not (tmp_path / ".scores.jsonl.part").exists()
+
+
+def test_a_folder_for_reports_that_can_t_be_is_said_before_the_work(mockview: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(STORY)
+    told = mockview("score", tmp_path / "a.txt", *ASKED, "--report-folder", tmp_path / "a.txt")
+    assert (told.code, told.out) == (1, "")
+    assert "can't be made or written into" in told.err
 
 
 def test_an_answer_that_names_nobody_is_nobody_s(mockview: CommandLine, tmp_path: Path) -> None:

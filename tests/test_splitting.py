@@ -11,14 +11,20 @@ from command_line import FIXTURES, MODEL, CommandLine
 from mockview.audio.recording import SAMPLE_RATE_HZ, Span
 from mockview.audio.safe_decode import decode
 from mockview.audio.wave_file import RecordingFile, pcm_of
+from mockview.batch.answer_scoring import SpeechModel
+from mockview.batch.interviews import Interviews
 from mockview.batch.items import BadInput, BatchItem
+from mockview.batch.local_batch import LocalWorkers
 from mockview.batch.question_finding import find_questions, likeness
+from mockview.batch.results import BatchResults
 from mockview.batch.speaker_turns import exchanges, turns_of_cues, turns_of_text
 from mockview.batch.splitting import QUESTIONS, SPEAKERS, WHOLE, Splitting, answers_in, listed_questions
 from mockview.batch.subtitles import cues_in
 from mockview.content.question import Question
 from mockview.errors import InputError
+from mockview.pipeline import load_scoring
 from mockview.speech.transcript import HeardWord, Transcript, from_heard_words
+from mockview.store.database import Database
 
 ASKED = (
     "Tell me about a time you failed at something that mattered.",
@@ -172,6 +178,25 @@ def test_what_cannot_be_cut_by_its_speakers_is_said(tmp_path: Path, name: str, c
     (tmp_path / name).write_text(content)
     with pytest.raises(InputError, match=said):
         list(answers_in(interview(str(tmp_path / name)), Splitting(SPEAKERS, KNOWN)))
+
+
+def test_an_interview_is_cut_once_for_each_candidate_and_anew_when_its_file_changes(tmp_path: Path) -> None:
+    path = tmp_path / "panel.txt"
+    path.write_text("Interviewer: Why do you want this job?\nCandidate: I like bread.\n")
+    named = [BatchItem("panel.txt", WHOLE, path, candidate=name) for name in ("Ada", "Ben")]
+    with Database.open(tmp_path / "log.db") as db:
+        workers = LocalWorkers(load_scoring(None), SpeechModel(None, "cpu", tmp_path))
+        interviews = Interviews(lambda: named, Splitting(SPEAKERS), workers, BatchResults(db, 1))
+        first, again = list(interviews.answers()), list(interviews.answers())
+        assert [item.candidate for item in first] == ["Ada", "Ben"]
+        assert all(one is other for one, other in zip(first, again, strict=True)), "nothing was cut twice"
+        path.write_text("Interviewer: Why do you want this job?\nCandidate: I like bread and rolls.\n")
+        (ada, _) = interviews.answers()
+        assert isinstance(ada, BatchItem)
+        assert ada.given is not None
+        assert ada.given.text == "I like bread and rolls."
+        path.unlink()
+        assert all("can't be read" in str(item.error) for item in interviews.answers() if isinstance(item, BadInput))
 
 
 def test_a_list_of_questions_is_a_text_file(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ class CandidateLog:
         return row is not None and row[0] == keys.result
 
     def add(self, person: Person, item: BatchItem, keys: Keys, result: Result) -> None:
-        """Log an answer; one that is there already gets the new transcript and assessment. Call it in a transaction.
+        """Log an answer; one that is there already gets the new words and assessment. Call it in a transaction.
 
         Where the person has corrected the transcript since, theirs stays, with its assessment.
         """
@@ -79,6 +79,8 @@ class CandidateLog:
             if known is not None and known.corrected_from is None and known.transcript != result.transcript:
                 self._log.set_transcript(number, result.transcript, now)
         if known is None or known.corrected_from is None:
+            if known is not None and known.question != result.question:
+                self._log.set_question(number, result.question)
             self._log.add_assessment(number, result.assessment, now)
         db.execute(
             "INSERT OR REPLACE INTO batch_logged (person_id, answer_key, attempt_id, result_key) VALUES (?, ?, ?, ?)",

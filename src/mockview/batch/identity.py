@@ -17,6 +17,9 @@ from mockview.speech.model_folder import NEEDED
 _RESULT_VERSION = 1
 """Changes whenever what is kept of a result does."""
 
+Stamp = tuple[int, int]
+"""A file's size in bytes and when it was last written, in nanoseconds: while they stay, so does its content."""
+
 _BLOCK_BYTES = 1 << 20
 _MOST_QUESTIONS = 10_000
 
@@ -25,8 +28,8 @@ _MOST_QUESTIONS = 10_000
 class Keys:
     """An answer's hashes, 32 bytes each.
 
-    answer: its content and its question, whoever hears and judges it. heard: what its transcript depends on.
-    result: what its result depends on.
+    answer: its content and which question it answers, whoever hears and judges it. heard: what its transcript depends
+    on. result: what its result depends on.
     """
 
     answer: bytes
@@ -63,7 +66,9 @@ class Identity:
                 self._questions.clear()
             complete = complete_question(question, self._scoring.data)
             rubric = self._rubrics[self._scoring.rubric_for(complete).id]
-            self._questions[known] = _hash(question.id, question.text), _hash(to_json(complete), rubric)
+            # With an id it is the same question still when its words are mended.
+            asked = _hash(question.id) if question.id else _hash(question.text)
+            self._questions[known] = asked, _hash(to_json(complete), rubric)
         return self._questions[known]
 
 
@@ -74,6 +79,12 @@ def hash_of_file(path: Path) -> bytes:
         while block := file.read(_BLOCK_BYTES):
             state.update(block)
     return state.digest()
+
+
+def stamp_of(path: Path) -> Stamp:
+    """A file's size and time; OSError when there is none."""
+    status = path.stat()
+    return status.st_size, status.st_mtime_ns
 
 
 def hash_of_words(item: BatchItem) -> bytes:

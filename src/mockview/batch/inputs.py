@@ -16,7 +16,7 @@ from mockview.batch.questions import Questions, candidate_of
 from mockview.batch.splitting import WHOLE, cut_by_time
 from mockview.batch.transcript_files import GivenAnswer, answer_of
 from mockview.content.question import Question
-from mockview.errors import InputError, MockviewError
+from mockview.errors import InputError, MockviewError, UsageError
 
 _HERE = Search()
 
@@ -40,6 +40,28 @@ def items_from(
                 yield from _once(_items_of(found, questions, asked, search), seen, search)
         except MockviewError as error:
             yield BadInput(path.name, path, error)
+
+
+def sparing(
+    out: Path | None, paths: Iterable[Path], items: Iterable[BatchItem | BadInput]
+) -> Iterator[BatchItem | BadInput]:
+    """The same items; UsageError, before any is lost, when what is written would take the place of what is read."""
+    for path in paths:
+        _must_differ(out, path)
+    for item in items:
+        _must_differ(out, item.path)
+        yield item
+
+
+def _must_differ(out: Path | None, path: Path) -> None:
+    if out is None or out.name != path.name:
+        return
+    try:
+        same = out.is_file() and out.samefile(path)
+    except OSError:
+        return
+    if same:
+        raise UsageError(f"{out} is one of the files to be scored.", "Write the scores to another place.")
 
 
 def _once(

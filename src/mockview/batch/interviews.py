@@ -7,13 +7,17 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from mockview.batch.candidate_log import CandidateLog
+from mockview.batch.identity import stamp_of
 from mockview.batch.items import BadInput, BatchItem
-from mockview.batch.results import BatchResults
+from mockview.batch.results import BatchResults, unreadable
 from mockview.batch.run import Orders, Row, Watcher
 from mockview.batch.splitting import WHOLE, Splitting, answers_in, needs_hearing
 from mockview.batch.workers import Workers
 from mockview.errors import InputError, MockviewError, StoppedError
 from mockview.speech.transcript import Transcript
+
+_MOST_KEPT = 1_000
+"""Interviews whose answers are kept between going over them; more are cut again, which bounds memory."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,7 @@ class Interviews:
     results: BatchResults
     log: CandidateLog | None = None
     _failed: dict[str, MockviewError] = field(default_factory=dict)
+    _found: dict[tuple[object, ...], tuple[BatchItem | BadInput, ...]] = field(default_factory=dict)
 
     def hear(self, orders: Orders, watcher: Watcher) -> None:
         """Hear the interviews that can't be cut otherwise; StoppedError after Ctrl-C."""
@@ -47,10 +52,22 @@ class Interviews:
             if not isinstance(item, BatchItem) or item.question is not WHOLE:
                 yield item
                 continue
-            try:
-                yield from answers_in(item, self.splitting, self._heard(item))
-            except MockviewError as error:
-                yield BadInput(item.id, item.path, error, item.candidate)
+            yield from self._cut(item)
+
+    def _cut(self, item: BatchItem) -> tuple[BatchItem | BadInput, ...]:
+        """An interview's answers; a batch goes over its items twice, and finding questions takes a while."""
+        try:
+            mark = (item.id, item.path, item.candidate, item.answered_at, stamp_of(item.path))
+            if (known := self._found.get(mark)) is not None:
+                return known
+            found = tuple(answers_in(item, self.splitting, self._heard(item)))
+        except MockviewError as error:
+            return (BadInput(item.id, item.path, error, item.candidate),)
+        except OSError as error:
+            return (BadInput(item.id, item.path, unreadable(item.path, error), item.candidate),)
+        if len(self._found) < _MOST_KEPT:
+            self._found[mark] = found
+        return found
 
     def _to_hear(self) -> Iterator[BatchItem]:
         for item in self.named():
@@ -63,9 +80,9 @@ class Interviews:
         elif self.log is not None and isinstance(row.item, BatchItem):
             # It goes when its candidate is deleted.
             person = self.log.person_of(row.item)
-            key = self.workers.keys(row.item, self.results).result
+            heard = self.workers.keys(row.item, self.results).heard
             with self.results.db.transaction():
-                self.results.give_to(person.id, row.item, key)
+                self.results.give_to(person.id, row.item, heard)
 
     def _heard(self, item: BatchItem) -> Transcript | None:
         if not needs_hearing(item, self.splitting):

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from mockview.batch.engine import Engine, Finished, Job, Lost, Outcome, Task
-from mockview.batch.identity import Keys
+from mockview.batch.identity import Keys, Stamp, stamp_of
 from mockview.batch.items import BadInput, BatchItem
-from mockview.errors import MockviewError
+from mockview.errors import InputError, MockviewError
 from mockview.speech.transcript import Transcript
 
 MOST_TRIES = 3
@@ -23,13 +23,15 @@ Heard = tuple[Transcript, tuple[str, ...]]
 class Slot:
     """An item on its way.
 
-    outcome: what came of it; one without a result and without an error says that there is a result already. tries:
-    how many workers have ended with it. alone: it is given to a worker by itself. saved: it may be given on.
+    stamp: of its file, from before that was read for its keys; None when it has words of its own. outcome: what came
+    of it; one without a result and without an error says that there is a result already. tries: how many workers have
+    ended with it. alone: it is given to a worker by itself. saved: it may be given on.
     """
 
     number: int
     item: BatchItem | BadInput
     keys: Keys | None = None
+    stamp: Stamp | None = None
     outcome: Outcome | None = None
     tries: int = 0
     alone: bool = False
@@ -89,6 +91,7 @@ class LineUp:
             for outcome in told.outcomes:
                 slot = self._in_hand.pop(outcome.number)
                 slot.outcome = outcome
+                _must_be_as_hashed(slot)
                 slots.append(slot)
             return slots
         return self._lost(told)
@@ -141,3 +144,16 @@ def _hanging(slot: Slot) -> MockviewError:
     return MockviewError(
         f"Scoring {slot.item.id} took longer than the time limit.", "Give --time-limit-s more, or leave it out."
     )
+
+
+def _must_be_as_hashed(slot: Slot) -> None:
+    """Make an error of a result whose file may have been read as something else than what its keys were made of."""
+    if slot.stamp is None or slot.outcome is None or slot.outcome.packed is None:
+        return
+    try:
+        if stamp_of(slot.item.path) == slot.stamp:
+            return
+    except OSError:
+        pass  # it is gone, so that nobody can tell
+    error = InputError(f"{slot.item.path} was changed while it was scored.", "Give the same command again.")
+    slot.outcome = Outcome(slot.number, error=error)

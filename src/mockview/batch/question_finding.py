@@ -182,13 +182,14 @@ def _align(
         for row, (token, weight) in enumerate(zip(asked, weights, strict=True), 1):
             like = _word_likeness(token, word)
             start = diagonal_began if diagonal > 0 else (row - 1, column)
-            options = (
-                (diagonal + (weight * like if like else -_SWAP_COST * weight), start),
-                (scores[row - 1] - _LEFT_OUT_COST * weight, began[row - 1]),
-                (scores[row] - _ADDED_COST, began[row]),
-            )
+            score = diagonal + (weight * like if like else -_SWAP_COST * weight)
+            left_out, added = scores[row - 1] - _LEFT_OUT_COST * weight, scores[row] - _ADDED_COST
             diagonal, diagonal_began = scores[row], began[row]
-            scores[row], began[row] = max(options, key=lambda option: option[0])
+            if left_out > score:
+                score, start = left_out, began[row - 1]
+            if added > score:
+                score, start = added, began[row]
+            scores[row], began[row] = score, start
             if scores[row] <= 0:
                 scores[row], began[row] = 0.0, (row, column + 1)
             elif like and (best is None or scores[row] > best[0] + 1e-9):

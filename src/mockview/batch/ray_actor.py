@@ -16,6 +16,7 @@ def actor_class() -> type:
 
         def __init__(self) -> None:
             self._worker: Any = None
+            self._told = b""
 
         def about(self, threads: str | None) -> dict[str, str]:
             """Which machine it is on, what it runs, how its cluster is guarded; threads: the driver's number."""
@@ -61,11 +62,17 @@ def actor_class() -> type:
             """The next piece of a file that it lacks."""
             self._worker.take(path, piece)
 
-        def run(self, task: bytes) -> bytes:
-            """Carry a task out; Told as bytes."""
+        def run(self, *task: bytes) -> tuple[bytes, bool]:
+            """Carry a task out, which comes in pieces; what more() gives."""
             import pickle
 
-            jobs, stamps = pickle.loads(task)  # noqa: S301  from the driver
-            return pickle.dumps(self._worker.run(jobs, stamps))
+            jobs, stamps = pickle.loads(b"".join(task))  # noqa: S301  from the driver
+            self._told = pickle.dumps(self._worker.run(jobs, stamps))
+            return self.more()
+
+        def more(self) -> tuple[bytes, bool]:
+            """The next piece of Told as bytes, and whether there is another; of a size that travels in a message."""
+            piece, self._told = self._told[:90_000], self._told[90_000:]
+            return piece, bool(self._told)
 
     return Worker

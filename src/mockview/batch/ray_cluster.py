@@ -8,6 +8,7 @@ import os
 import queue
 import re
 import secrets
+import shutil
 import signal
 import socket
 import tempfile
@@ -44,6 +45,7 @@ def main(plan: Plan, tasks: Connection, news: Connection) -> None:
     with _muted() as said:
         try:
             with _joined(plan, said) as ray:
+                news.send(News(joined=True))
                 _work(Pool(ray, plan, news.send), received)
         except MockviewError as error:
             _send(news, News(broken=error))
@@ -121,6 +123,8 @@ def _joined(plan: Plan, said: IO[bytes]) -> Iterator[Any]:
         yield ray
     finally:
         ray.shutdown()
+        if plan.folder is not None:
+            shutil.rmtree(plan.folder, ignore_errors=True)  # the engine may have been killed, and can't
 
 
 def _must_answer(address: str) -> None:

@@ -2,6 +2,7 @@
 
 import contextlib
 import multiprocessing
+import os
 import shutil
 import tempfile
 from collections import deque
@@ -30,6 +31,12 @@ def must_have_ray() -> None:
         raise MissingError("--engine ray needs Ray, which is not installed.", "Run `pip install 'mockview[ray]'`.")
 
 
+def _short_folder() -> Path:
+    """A new folder that only this user can enter; Ray's sockets lie in it, whose names have 104 bytes at most."""
+    usual = Path(os.sep, "tmp")
+    return Path(tempfile.mkdtemp(prefix="mv-ray-", dir=usual if os.access(usual, os.W_OK) else None))
+
+
 class RayEngine:
     """Workers on a Ray cluster. tell: takes what a person may want to know, a sentence at a time."""
 
@@ -38,6 +45,7 @@ class RayEngine:
         self.peak_memory_bytes = 0
         self._workers = 1
         self._in_hand = 0
+        self._joined = False
         self._ended: deque[Finished | Lost] = deque()
         self._process: BaseProcess | None = None
         self._tasks: Connection | None = None
@@ -47,7 +55,7 @@ class RayEngine:
         """Start the process that joins the cluster; MissingError when Ray is not installed."""
         must_have_ray()
         if self._plan.address is None:
-            self._plan = replace(self._plan, folder=Path(tempfile.mkdtemp(prefix="mv-ray-")))
+            self._plan = replace(self._plan, folder=_short_folder())
         context = multiprocessing.get_context("spawn")
         theirs, self._tasks = context.Pipe(duplex=False)
         self._news, told_by = context.Pipe(duplex=False)
@@ -80,10 +88,7 @@ class RayEngine:
                 self._take(self._news.recv())
         except (EOFError, OSError):
             if not self._ended:
-                raise MissingError(
-                    f"{self._plan.cluster} is gone.",
-                    "Start it again, then give the same command again; what is done is kept.",
-                ) from None
+                raise self._loss() from None
         if not self._ended:
             return None
         self._in_hand -= 1
@@ -109,10 +114,23 @@ class RayEngine:
         """Of the process that has joined the cluster."""
         return (self._process.pid or 0) if self._process else 0
 
+    def _loss(self) -> MissingError:
+        """Why the process has ended: Ray ends one whose cluster is gone, and one that can't reach its machine's Ray."""
+        again = "give the same command again; what is done is kept."
+        if self._plan.address is None:
+            return MissingError(f"{self._plan.cluster} has ended.", f"To go on, {again}")
+        if self._joined:
+            return MissingError(f"{self._plan.cluster} is gone.", f"Start it again, then {again}")
+        return MissingError(
+            f"{self._plan.cluster} can't be joined from this machine.",
+            f"Run `ray start --address={self._plan.address}` here first, with --num-cpus=0 if it shall do no work.",
+        )
+
     def _take(self, news: News) -> None:
         self.peak_memory_bytes = max(self.peak_memory_bytes, news.memory_bytes)
         if news.broken is not None:
             raise news.broken
+        self._joined = self._joined or news.joined
         if news.workers is not None:
             self._workers = news.workers
         if news.sentence:

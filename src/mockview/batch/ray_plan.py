@@ -43,10 +43,12 @@ class Plan:
 class News:
     """What has happened on the cluster.
 
-    ended: a task. workers: how many are ready now. sentence: for the person. broken: why nothing can go on.
+    joined: the process is one of the cluster's now. ended: a task. workers: how many are ready now. sentence: for the
+    person. broken: why nothing can go on.
     memory_bytes: the most that a worker has had.
     """
 
+    joined: bool = False
     ended: Finished | Lost | None = None
     workers: int | None = None
     sentence: str = ""

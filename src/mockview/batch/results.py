@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from mockview.batch.identity import Keys, hash_of_file
+from mockview.batch.identity import Keys, hash_of_file, stamp_of
 from mockview.batch.items import BatchItem
 from mockview.batch.scoring_one import Result
-from mockview.errors import InputError
+from mockview.errors import InputError, StorageError
 from mockview.history.encoding import from_json, from_plain, to_json
 from mockview.history.times import to_us
 from mockview.speech.transcript import Transcript, from_text
@@ -18,6 +18,20 @@ from mockview.store.database import Database
 
 _QUICK = 1
 """zlib's level: a third of the size at a tenth of the time that judging takes."""
+
+_SAVE_RESULT = (
+    "INSERT OR REPLACE INTO batch_result (key, person_id, heard_key, made_at_us, packed)"
+    " VALUES (?1, CASE ?2 WHEN ?6 THEN coalesce("
+    "(SELECT person_id FROM batch_result WHERE heard_key = ?3 AND person_id <> ?6 LIMIT 1), ?6)"
+    " ELSE ?2 END, ?3, ?4, ?5)"
+)
+"""What is somebody's stays theirs when it is scored again with nobody named, so that deleting them takes it."""
+
+_SAVE_FILE = (
+    "INSERT OR REPLACE INTO batch_file (path, person_id, bytes, modified_ns, sha256)"
+    " VALUES (?1, CASE ?2 WHEN ?6 THEN coalesce((SELECT person_id FROM batch_file WHERE path = ?1), ?6)"
+    " ELSE ?2 END, ?3, ?4, ?5)"
+)
 
 
 def packed(result: Result) -> bytes:
@@ -68,15 +82,14 @@ class BatchResults:
         Errors: InputError when the file can't be read.
         """
         try:
-            status = path.stat()
-            stamp = (status.st_size, status.st_mtime_ns)
+            stamp = stamp_of(path)
             seen = self._seen.get(path)
             if seen is not None and seen[:2] == stamp:
                 return seen[2]
             known = None if verify else self._file(path)
             content = known[2] if known and known[:2] == stamp else hash_of_file(path)
         except OSError as error:
-            raise InputError(f"{path} can't be read ({error.strerror}).", "Check that you may read it.") from error
+            raise unreadable(path, error) from error
         self._seen = {path: (*stamp, content)}
         if known is None or known != (*stamp, content):
             self._noted[path] = (*stamp, content, person_id)
@@ -85,11 +98,11 @@ class BatchResults:
     def is_known(self, path: Path) -> bool:
         """Whether a file has the size and time that it had when its hash was taken."""
         try:
-            status = path.stat()
+            stamp = stamp_of(path)
         except OSError:
             return False
         known = self._file(path)
-        return known is not None and known[:2] == (status.st_size, status.st_mtime_ns)
+        return known is not None and known[:2] == stamp
 
     def has(self, key: bytes) -> bool:
         """Whether there is a result of this key."""
@@ -101,9 +114,10 @@ class BatchResults:
         return unpacked(row[0]) if row else None
 
     def packed(self, key: bytes) -> bytes:
-        """The result of this key, which there must be."""
+        """The result of this key; StorageError when it is gone."""
         row = self.db.row("SELECT packed FROM batch_result WHERE key = ?", (key,))
-        assert row is not None  # noqa: S101  narrows the type
+        if row is None:
+            raise StorageError("Results were deleted while the batch ran.", "Give the same command again.")
         stored: bytes = row[0]
         return stored
 
@@ -118,20 +132,23 @@ class BatchResults:
     def save(self, results: list[Done], now: datetime) -> None:
         """Keep results, and the hashes of files that were taken since; call it in a transaction."""
         self.db.execute_many(
-            "INSERT OR REPLACE INTO batch_result (key, person_id, heard_key, made_at_us, packed)"
-            " VALUES (?, ?, ?, ?, ?)",
-            ((d.keys.result, d.person_id, d.keys.heard, to_us(now), d.packed) for d in results),
+            _SAVE_RESULT,
+            ((d.keys.result, d.person_id, d.keys.heard, to_us(now), d.packed, self.owner_id) for d in results),
         )
         self.db.execute_many(
-            "INSERT OR REPLACE INTO batch_file (path, person_id, bytes, modified_ns, sha256) VALUES (?, ?, ?, ?, ?)",
-            ((_name(path), owner, size, time, sha) for path, (size, time, sha, owner) in self._noted.items()),
+            _SAVE_FILE,
+            (
+                (_name(path), person, size, time, sha, self.owner_id)
+                for path, (size, time, sha, person) in self._noted.items()
+            ),
         )
         self._noted.clear()
 
-    def give_to(self, person_id: int, item: BatchItem, key: bytes) -> None:
-        """Make what was nobody's the person's whose answer it turned out to be."""
+    def give_to(self, person_id: int, item: BatchItem, heard_key: bytes) -> None:
+        """Make what was nobody's the person's whose answer it turned out to be, however it was judged."""
         self.db.execute(
-            "UPDATE batch_result SET person_id = ? WHERE key = ? AND person_id = ?", (person_id, key, self.owner_id)
+            "UPDATE batch_result SET person_id = ? WHERE heard_key = ? AND person_id = ?",
+            (person_id, heard_key, self.owner_id),
         )
         self.db.execute(
             "UPDATE batch_file SET person_id = ? WHERE path = ? AND person_id = ?",
@@ -141,6 +158,11 @@ class BatchResults:
     def _file(self, path: Path) -> tuple[int, int, bytes] | None:
         row = self.db.row("SELECT bytes, modified_ns, sha256 FROM batch_file WHERE path = ?", (_name(path),))
         return (row[0], row[1], row[2]) if row else None
+
+
+def unreadable(path: Path, error: OSError) -> InputError:
+    """The error for a file that the system does not give."""
+    return InputError(f"{path} can't be read ({error.strerror}).", "Check that you may read it.")
 
 
 def _name(path: Path) -> str:

@@ -3,16 +3,16 @@
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
 from mockview.batch.candidate_log import CandidateLog
 from mockview.batch.engine import Engine, Outcome
-from mockview.batch.identity import Identity, Keys, hash_of_words
+from mockview.batch.identity import Identity, Keys, hash_of_words, stamp_of
 from mockview.batch.items import BadInput, BatchItem
 from mockview.batch.line_up import Heard, LineUp, Slot
-from mockview.batch.results import BatchResults, outline
+from mockview.batch.results import BatchResults, outline, unreadable
 from mockview.batch.saving import LONGEST_UNSAVED_S, MOST_UNSAVED, Counts, Saving
 from mockview.batch.scoring_one import Result
 from mockview.errors import MissingError, MockviewError, StorageError
@@ -93,18 +93,19 @@ class Batch:
     def run(self, give: Callable[[Row], None], watcher: Watcher) -> Counts:
         """Score what is missing; give() gets each row in the order of the items, as soon as it is saved.
 
-        When asked to stop it returns early, with ended < total. Errors: MockviewError when nothing can go on.
+        When asked to stop it returns early, with ended < total; otherwise total is what there really was.
+        Errors: MockviewError when nothing can go on.
         """
         self._counts = self._planned()
         watcher.planned(self._counts)
         missing = self._counts.total - self._counts.done_before
         self._counts = Counts(self._counts.total)
         feed = iter(enumerate(self._items()))
-        more = True
+        more, stopped = True, False
         try:
             while more or self._line.waits or self._line.works or self._unsaved:
                 if self._orders.stopping():
-                    more = False
+                    more, stopped = False, True
                     self._line.forget_waiting()
                 more = more and self._take_in(feed)
                 if self._line.waits:
@@ -124,7 +125,8 @@ class Batch:
                 self._engine.stop()
             if self._log is not None:
                 self._log.close()
-        return self._counts
+        # Files may have come and gone since they were counted.
+        return self._counts if stopped else replace(self._counts, total=self._counts.ended)
 
     def _started(self, missing: int) -> None:
         """Hand out what waits, to an engine that is started with the first of it."""
@@ -185,6 +187,7 @@ class Batch:
             try:
                 if self._log is not None:
                     self._log.person_of(item)
+                slot.stamp = stamp_of(item.path) if item.given is None else None
                 slot.keys = self._keys(item)
                 if not self._orders.force and self._results.has(slot.keys.result):
                     slot.outcome = Outcome(slot.number)
@@ -192,6 +195,8 @@ class Batch:
                 raise
             except MockviewError as error:
                 slot.outcome = Outcome(slot.number, error=error)
+            except OSError as error:
+                slot.outcome = Outcome(slot.number, error=unreadable(item.path, error))
         if slot.outcome is None:
             self._line.add(slot)
         else:

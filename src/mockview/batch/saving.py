@@ -74,6 +74,5 @@ class Saving:
         if self.log is None or self.log.has(slot.item, slot.keys):
             return fresh
         self.log.add(self.log.person_of(slot.item), slot.item, slot.keys, unpacked(result()))
-        if not fresh:
-            self.results.give_to(owner, slot.item, slot.keys.result)
+        self.results.give_to(owner, slot.item, slot.keys.heard)
         return True

@@ -4,7 +4,6 @@ A speech model is copied once to a machine and kept in its cache. An answer is p
 worker's memory alone, is never on a disk, and ends with its task.
 """
 
-import atexit
 import hashlib
 import os
 import shutil
@@ -57,7 +56,7 @@ class Arrived:
 
     def __init__(self) -> None:
         self._files: dict[Path, int] = {}
-        self._folder: Path | None = None
+        self._folder: Path | None = None  # of names with a suffix
 
     def take(self, path: Path, piece: bytes) -> None:
         """The next piece of a file; MissingError where memory can't be read as a file."""
@@ -86,7 +85,6 @@ class Arrived:
             )
         if self._folder is None:
             self._folder = Path(tempfile.mkdtemp(prefix="mockview-"))
-            atexit.register(shutil.rmtree, self._folder, ignore_errors=True)
         name = self._folder / f"{number}{stamp.path.suffix}"
         name.unlink(missing_ok=True)
         name.symlink_to(place)
@@ -97,6 +95,9 @@ class Arrived:
         for number in self._files.values():
             os.close(number)
         self._files.clear()
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder = None
 
 
 def cached_model(stamps: Sequence[Stamp], fetch: Callable[[int], Iterable[bytes]] | None, cache: Path) -> Path | None:

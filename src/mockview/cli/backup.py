@@ -7,6 +7,7 @@ import click
 
 from mockview.cli.home import now, open_log, settings_from
 from mockview.cli.options import json_option
+from mockview.history import plain_words
 from mockview.history.backup import backup, backup_plan
 from mockview.reports.safe_text import clean
 
@@ -31,6 +32,8 @@ def command(target: Path, dry_run: bool, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"path": str(path), "files": files, "size_bytes": size_bytes, "written": not dry_run}))
     elif dry_run:
-        click.echo(clean(f"{path} would hold the log and {files - 1} other files, {size_bytes / 1e6:.1f} MB."))
+        click.echo(
+            clean(f"{path} would hold {plain_words.files(files)}, the log among them, {size_bytes / 1e6:.1f} MB.")
+        )
     else:
-        click.echo(clean(f"{path}: {files} files, {size_bytes / 1e6:.1f} MB, read back and whole."))
+        click.echo(clean(f"{path}: {plain_words.files(files)}, {size_bytes / 1e6:.1f} MB, read back and whole."))

@@ -21,7 +21,7 @@ from mockview.history.deletion import (
     everything,
 )
 from mockview.history.deletion_proof import Proof
-from mockview.history.plain_words import told
+from mockview.history.plain_words import files, told
 from mockview.journey.asked import bank_id_of
 from mockview.reports.safe_text import clean
 
@@ -61,15 +61,15 @@ def command(person: str | None, session: int | None, all_of_it: bool, yes: bool,
 
 
 def _delete_everything(home: Path, yes: bool, dry_run: bool, as_json: bool) -> None:
-    files = everything(home)
-    _tell(f"Everything in {home} but speech models: {len(files)} files.", as_json)
+    found = everything(home)
+    _tell(f"Everything in {home} but speech models: {files(len(found))}.", as_json)
     left = delete_everything(home) if not dry_run and _sure(yes) else None
     if as_json:
         proved = None if left is None else {"files_left": len(left), "holds": not left}
-        found = {"files": [str(path) for path in files], "deleted": left is not None, "proof": proved}
-        click.echo(json.dumps(found))
+        told_of = [str(path) for path in found]
+        click.echo(json.dumps({"files": told_of, "deleted": left is not None, "proof": proved}))
     elif left is not None:
-        click.echo(f"Deleted. Looked for again: {len(left)} of {len(files)} files are left.")
+        click.echo(f"Deleted. Looked for again: {len(left)} of {files(len(found))} left.")
 
 
 def _asked_for(home: Path, log: AttemptLog, person: str | None, session: int | None) -> Deletion:
@@ -91,9 +91,8 @@ def _tell(text: str, as_json: bool) -> None:
 
 
 def _said(deletion: Deletion) -> str:
-    count = len(deletion.files)
-    files = f"{count} file{'' if count == 1 else 's'}"
-    said = f"{deletion.whose[0].upper()}{deletion.whose[1:]}: {told(deletion.rows) or 'no rows'}; {files}."
+    gone = f"{told(deletion.rows) or 'no rows'}; {files(len(deletion.files))}"
+    said = f"{deletion.whose[0].upper()}{deletion.whose[1:]}: {gone}."
     if deletion.copies:
         copies = "1 backup" if len(deletion.copies) == 1 else f"{len(deletion.copies)} backups"
         said += f" {copies} in the home folder may hold it too, and will stay."

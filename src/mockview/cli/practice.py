@@ -1,54 +1,21 @@
 """`mockview practice`."""
 
 import json
-import random
 import sys
-from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.text import Text
 
-from mockview.audio.sound_devices import without_library_messages
-from mockview.cli.home import (
-    Home,
-    banks_from,
-    now,
-    open_home,
-    scoring_from,
-    settings_from,
-    transcriber_from,
-)
+from mockview.cli.home import banks_from, now, open_home, scoring_from, settings_from, transcriber_from
 from mockview.cli.options import json_option, person_option, scoring_options, speech_options
-from mockview.errors import InputError, ModelError, PartlyDoneError, UsageError
-from mockview.history.care import recoverable
-from mockview.history.points import points_of
-from mockview.interview import agenda
-from mockview.interview.agenda import Agenda, Choice
-from mockview.interview.answering import Answering, TypedAnswers
-from mockview.interview.comeback_view import improvements_view
-from mockview.interview.confidence import guess_of
-from mockview.interview.drill import DrillView
-from mockview.interview.equipment import listening_with, one_voice, panel_of_three, replay_until_enter, spoken_answers
-from mockview.interview.hearing import Answered, Hearing, Screen
-from mockview.interview.job_questions import questions_for_job
-from mockview.interview.lines import Lines
-from mockview.interview.modes import DRILL, MODES, PRACTICE, WARM_UP, logged_name
-from mockview.interview.recorded_answers import RecordedAnswers, question_id_of, recorded_files
-from mockview.interview.session import Interview, hold
-from mockview.interview.story_hints import HintingScreen
-from mockview.journey.comeback import improved
-from mockview.journey.outlook import outlook_ahead
-from mockview.journey.stories import stories_of
+from mockview.errors import InputError, PartlyDoneError
+from mockview.interview.modes import DRILL, MODES, PRACTICE
+from mockview.interview.practising import Practised, Room, practise
+from mockview.interview.wishes import Wishes
 from mockview.reports.as_json import attempt_as_dict, plan_item_as_dict
-from mockview.reports.quiet import is_quiet
-from mockview.reports.safe_text import clean
 from mockview.reports.session_view import next_step, session_view
-from mockview.reports.terminal import assessment_view, console_for
-from mockview.settings import Settings
-from mockview.speech.transcriber import Transcriber
+from mockview.reports.terminal import console_for
 
 
 @click.command("practice")
@@ -148,21 +115,22 @@ def command(
                mockview practice --job posting.pdf --count 6
                mockview practice --answers FOLDER --model base.en
     """
-    _must_fit_together({"--typed": typed, "--answers": answers is not None})
-    _must_fit_together({"--follow-ups": follow_ups, "--answers": answers is not None})
-    _must_fit_together({"--follow-ups": follow_ups, "--mode warm-up": mode == WARM_UP})
-    subjects = {
-        "--question": question is not None,
-        "--job": job is not None,
-        "--from-plan": from_plan,
-        "--surprise": surprise,
-        "--comeback": comeback,
-        "--mode warm-up": mode == WARM_UP,
-    }
-    _must_fit_together({**subjects, "--competency": competency is not None})
-    _must_fit_together({**subjects, "--mode drill": mode == DRILL})
-    if scores and mode != WARM_UP:
-        raise UsageError("--scores belongs to --mode warm-up.", "Every other session shows them anyway.")
+    wishes = Wishes(
+        mode=mode,
+        competency=competency,
+        question=question,
+        job=job,
+        from_plan=from_plan,
+        surprise=surprise,
+        comeback=comeback,
+        panel=panel,
+        follow_ups=follow_ups,
+        scores=scores,
+        typed=typed,
+        answers=answers,
+        count=count,
+        seed=seed,
+    )
     settings = settings_from(
         bank=bank,
         mic=mic,
@@ -177,128 +145,38 @@ def command(
         end_after_s=end_after_s,
         confidence=None if confidence is None else str(confidence).lower(),
     )
-    console, progress = console_for(to_stderr=as_json), console_for(to_stderr=True)
-    way = MODES[mode]
+    console = console_for(to_stderr=as_json)
     with open_home(settings) as home:
-        scoring = scoring_from(settings)
-        files = recorded_files(answers) if answers is not None else ()
-        rng = random.Random(seed)  # noqa: S311  questions need no secrecy
-        choice = Choice(home.database, home.person.id, banks_from(settings), rng, now().astimezone())
-        many = count or way.count
-        if job is not None:
-            tell = partial(_tell, progress)
-            asked = Agenda(questions_for_job(job, choice.banks, many, rng, scoring.data, tell))
-        elif mode == DRILL:
-            asked = agenda.drill(choice, many, competency, scoring, spoken=not typed)
-        elif mode == WARM_UP:
-            asked = agenda.warm_up(choice, many)
-        elif comeback:
-            asked = agenda.comeback(choice, count)
-        elif surprise:
-            asked = agenda.surprise(choice, many)
-        elif from_plan:
-            asked = agenda.from_plan(choice, many)
-        elif question or competency or not files:
-            asked = agenda.any_questions(choice, many, competency, question)
-        else:
-            asked = agenda.named_by(choice, [question_id_of(file) for file in files], many)
-        view = DrillView(asked.drill) if asked.drill else None
-        screen = HintingScreen(
+        room = Room(
+            settings,
+            home.log,
+            home.person,
+            banks_from(settings),
+            scoring_from(settings),
+            partial(transcriber_from, settings),
+            now,
             console,
-            progress,
-            () if files else stories_of(home.database, home.person.id),
-            scoring.data,
-            way.letters,
-            way.longest_s,
-            view or assessment_view,
-            asked.reasons,
+            console_for(to_stderr=True),
+            sys.stdin,
         )
-        lines = Lines(() if files else sys.stdin)
-        spoken = None if files or typed else spoken_answers(settings, lines, way)
-        _say_what_was_left(home, screen)
-        transcriber = None if typed else _transcriber(settings, screen)
-        answering: Answering = RecordedAnswers(files)
-        if spoken is not None:
-            answering = listening_with(transcriber, spoken)
-        elif typed:
-            answering = TypedAnswers(lines, way.letters)
-        if way.about:
-            console.print(Text(way.about))
-        if asked.opening is not None:
-            console.print(asked.opening)
-        if asked.best is not None and spoken is not None and sys.stdin.isatty():
-            screen.note("(Enter goes on.)")
-            replay_until_enter(settings, asked.best.attempt, lines)
-        before = points_of(home.database, home.person.id)
-        logged = logged_name("comeback" if comeback else mode, surprise=surprise, panel=panel)
-        session = home.log.start_session(home.person.id, logged, now(), settings.bank)
-        interview = Interview(
-            Hearing(home.log, scoring, transcriber, screen, now),
-            one_voice(settings),
-            answering,
-            settings.recordings,
-            follow_ups,
-            partial(guess_of, lines) if _is_asked_to_guess(settings) and not files else None,
-            panel_of_three(settings) if panel else (),
-        )
-        with without_library_messages():
-            answered = hold(interview, session, asked.questions, "after each" if scores else way.feedback)
-        console.print()
-        console.print(session_view([(a.attempt, a.assessment) for a in answered]))
-        if view is not None and answered:
-            console.print(view.course())
-        if comeback and answered:
-            console.print(improvements_view(improved(before, points_of(home.database, home.person.id))))
-        plan = outlook_ahead(home.database, home.person.id, now().astimezone()).plan
+        held = practise(wishes, room)
+    console.print()
+    console.print(session_view([(a.attempt, a.assessment) for a in held.answered]))
+    for remark in held.remarks:
+        console.print(remark)
     if as_json:
-        click.echo(json.dumps({"attempts": _rows(answered), "plan": [plan_item_as_dict(i) for i in plan]}))
-    elif answered:
+        click.echo(json.dumps(_as_dict(held)))
+    elif held.answered:
         console.print()
-        console.print(next_step(plan, drilled=mode == DRILL))
-    if isinstance(answering, RecordedAnswers) and answering.refused:
-        refused = ", ".join(path.name for path in answering.refused)
-        problem = PartlyDoneError if answered else InputError
+        console.print(next_step(held.plan, drilled=mode == DRILL))
+    if held.refused:
+        refused = ", ".join(path.name for path in held.refused)
+        problem = PartlyDoneError if held.answered else InputError
         raise problem(f"{refused} could not be used as an answer.", "The reason is above.")
 
 
-def _must_fit_together(wishes: Mapping[str, bool]) -> None:
-    wished = [name for name, given in wishes.items() if given]
-    if len(wished) > 1:
-        raise UsageError(f"{' and '.join(wished)} exclude each other.", "Choose one.")
-
-
-def _rows(answered: Sequence[Answered]) -> list[dict[str, object]]:
-    return [attempt_as_dict(a.attempt, a.assessment) for a in answered]
-
-
-def _is_asked_to_guess(settings: Settings) -> bool:
-    """At a terminal, or where the option asks for it; what comes through a pipe was made for other questions."""
-    if settings.source_of("confidence") == "--confidence":
-        return settings.confidence
-    return settings.confidence and sys.stdin.isatty() and not is_quiet()
-
-
-def _tell(progress: Console, text: str) -> None:
-    progress.print(Text(clean(text), style="bright_black"))
-
-
-def _transcriber(settings: Settings, screen: Screen) -> Transcriber | None:
-    try:
-        screen.working("Loading the speech model")
-        transcriber = transcriber_from(settings)
-    except ModelError as error:
-        if settings.model_name is not None:
-            raise
-        screen.trouble(error)
-        screen.note("Answers are recorded now and scored later, once there is a model: mockview transcribe")
-        return None
-    screen.note(f"Listening with {transcriber.name} on the {transcriber.device.upper()} ({transcriber.because}).")
-    return transcriber
-
-
-def _say_what_was_left(home: Home, screen: Screen) -> None:
-    left = recoverable(home.settings.home, home.log, now())
-    if left:
-        screen.note(
-            f"{len(left)} recording{'s' if len(left) > 1 else ''} of an earlier session broke off: mockview recover"
-        )
+def _as_dict(held: Practised) -> dict[str, object]:
+    return {
+        "attempts": [attempt_as_dict(a.attempt, a.assessment) for a in held.answered],
+        "plan": [plan_item_as_dict(item) for item in held.plan],
+    }

@@ -7,6 +7,7 @@ import click
 
 from mockview.cli.home import now, settings_from
 from mockview.cli.options import json_option
+from mockview.history import plain_words
 from mockview.history.backup import restore, trial
 from mockview.reports.safe_text import clean
 from mockview.settings import prepare_home
@@ -28,7 +29,7 @@ def command(backup: Path, dry_run: bool, as_json: bool) -> None:
         found, files = tried.backup, len(tried.backup.hashes)
         told = {"made_at": found.made_at, "size_bytes": found.size_bytes, "answers": tried.answers}
         told = {"files": files, **told, "replaces": tried.replaces, "restored": False}
-        said = f"{backup}: made {found.made_at}, {files} files, {found.size_bytes / 1e6:.1f} MB, whole."
+        said = f"{backup}: made {found.made_at}, {plain_words.files(files)}, {found.size_bytes / 1e6:.1f} MB, whole."
         said += f" It holds {tried.answers} answers, and would replace {', '.join(tried.replaces) or 'nothing'}."
         click.echo(json.dumps(told) if as_json else clean(said))
         return
@@ -38,6 +39,6 @@ def command(backup: Path, dry_run: bool, as_json: bool) -> None:
         previous = str(done.previous) if done.previous else None
         click.echo(json.dumps({"files": done.files, "previous": previous, "restored": True}))
         return
-    click.echo(clean(f"{done.files} files are back in {settings.home}."))
+    click.echo(clean(f"{plain_words.files(done.files)} put back into {settings.home}."))
     if done.previous is not None:
         click.echo(clean(f"What was there before is in {done.previous}."))

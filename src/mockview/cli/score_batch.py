@@ -12,7 +12,7 @@ import click
 from mockview.batch.answer_scoring import SpeechModel
 from mockview.batch.candidate_log import CandidateLog
 from mockview.batch.found_files import Search
-from mockview.batch.inputs import items_from
+from mockview.batch.inputs import items_from, sparing
 from mockview.batch.interviews import Interviews
 from mockview.batch.items import BadInput, BatchItem
 from mockview.batch.questions import Questions
@@ -25,7 +25,7 @@ from mockview.cli.manners import note
 from mockview.cli.score_engine import EngineWish
 from mockview.errors import InputError, MockviewError, PartlyDoneError, StoppedError, UsageError
 from mockview.pipeline import Scoring
-from mockview.reports.batch_page import BatchReport, BatchReportFolder, must_have_place
+from mockview.reports.batch_page import BatchReport, BatchReportFolder, made, must_have_place
 from mockview.reports.batch_progress import BatchProgress
 from mockview.reports.batch_rows import csv_rows, json_lines, new_file, row_line, trouble_line
 from mockview.reports.safe_text import clean
@@ -67,6 +67,8 @@ def score_batch(wishes: BatchWishes, settings: Settings) -> None:
     untold: list[str] = []
     if wishes.report is not None:
         must_have_place(wishes.report)
+    if wishes.report_folder is not None:
+        made(wishes.report_folder)
     report = BatchReport() if wishes.report else None
     folder = BatchReportFolder() if wishes.report_folder else None
     with (
@@ -82,7 +84,7 @@ def score_batch(wishes: BatchWishes, settings: Settings) -> None:
         named = WHOLE if wishes.splitting else wishes.question
 
         def items() -> Iterator[BatchItem | BadInput]:
-            return items_from(wishes.paths, questions, named, wishes.search)
+            return sparing(wishes.out, wishes.paths, items_from(wishes.paths, questions, named, wishes.search))
 
         batch = workers.batch(items, results, log, orders)
         if wishes.splitting is not None:

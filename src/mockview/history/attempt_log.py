@@ -67,6 +67,20 @@ class AttemptLog(PeopleLog):
             )
             self.db.execute("UPDATE attempt SET transcript_id = ? WHERE id = ?", (number, attempt_id))
 
+    def set_question(self, attempt_id: int, question: Question) -> None:
+        """Mend the question that an attempt answered; points given from now on count for its competency."""
+        with self.db.transaction():
+            self._must_exist(attempt_id)
+            self.db.execute(
+                "UPDATE attempt SET question_id = ?, question_text = ?, competency = ?, kind = ?, question_json = ?"
+                " WHERE id = ?",
+                (
+                    *(storable(part) for part in (question.id, question.text, question.competency, question.kind)),
+                    to_json(question),
+                    attempt_id,
+                ),
+            )
+
     def add_assessment(self, attempt_id: int, assessment: Assessment, made_at: datetime) -> int:
         """Append an assessment, which from now on is the attempt's latest; its number."""
         with self.db.transaction():

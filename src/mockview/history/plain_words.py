@@ -23,6 +23,11 @@ WORDS: Mapping[str, tuple[str, str]] = {
 """One and several of each table's rows."""
 
 
+def files(count: int) -> str:
+    """So many files, in words."""
+    return f"{count} file{'' if count == 1 else 's'}"
+
+
 def told(counts: Mapping[str, int]) -> str:
     """How many of each, in words, without those of which there are none; "" when there is nothing."""
     parts = [(count, WORDS.get(table, (table, table))) for table, count in counts.items() if count]

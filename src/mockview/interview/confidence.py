@@ -11,7 +11,11 @@ def guess_of(lines: Lines, screen: Screen) -> int | None:
     """A number from 1 to 5; None when the person does not say."""
     for _ in range(_TRIES):
         screen.asks(_QUESTION)
-        word = (lines.next() or "").strip()
+        try:
+            word = (lines.next() or "").strip()
+        except KeyboardInterrupt:
+            screen.note("")  # ends the line that was asked on
+            raise
         if not word:
             return None
         if word in ("1", "2", "3", "4", "5"):

@@ -118,6 +118,11 @@ class Ear:
         """Whether `words` would return, or raise, at once."""
         return not self._thread.is_alive()
 
+    @property
+    def has_words(self) -> bool:
+        """Whether `words` would return at once."""
+        return self.is_done and self._transcript is not None
+
     def words(self) -> Transcript:
         """The transcript, once it is there. Errors: ModelError when the model failed; Ctrl-C ends the work."""
         try:

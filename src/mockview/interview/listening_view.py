@@ -1,6 +1,6 @@
 """What moves while an answer is recorded: the time, the level, the words as they are recognised.
 
-On a terminal it is a few lines of a fixed height, redrawn in place from one thread and gone afterwards. Elsewhere
+On a terminal it is a few lines, redrawn in place from one thread and gone afterwards. Elsewhere
 nothing moves, and nothing is printed.
 """
 
@@ -17,6 +17,8 @@ from mockview.audio.microphone import Level
 from mockview.reports.safe_text import clean
 
 _METER_COLUMNS, _TIME_COLUMNS = 16, 20
+_WIDE = 72
+"""Columns that the time, the level and "over time" need; on a narrower terminal both bars are half as long."""
 _QUIETEST_DBFS, _LOUD_DBFS = -60.0, -3.0
 _REDRAW_EVERY_S = 0.125
 """Eight times a second looks alive; more makes slow terminals flicker."""
@@ -24,6 +26,8 @@ _WORD_LINES = 3
 _MOST_KEPT = 2000
 """Characters of the words; only the last lines are shown."""
 _NARROWEST = 40
+UNBROKEN = "\N{NO-BREAK SPACE}"
+"""In a message: shown as a space at which no line ends."""
 _OPENING = "The microphone is being opened …"
 """What is said before the first sound comes would be lost, so nobody is asked to speak yet."""
 
@@ -102,26 +106,28 @@ def ending_soon(counted: Sequence[int]) -> str:
 
 
 def moving_lines(heard: Heard, width: int, *, plain: bool = False) -> Text:
-    """Five lines of at most `width` columns: time and level, three lines of words, a message."""
+    """Lines of less than `width` columns: time and level, three lines of words, a message of one line or two."""
+    time_columns, meter_columns = (c if width >= _WIDE else c // 2 for c in (_TIME_COLUMNS, _METER_COLUMNS))
     width = max(_NARROWEST, width) - 1
     full, empty = ("#", ".") if plain else ("━", "╌")
     share = min(1.0, heard.elapsed_s / heard.guide_s) if heard.guide_s > 0 else 0.0
     over = heard.elapsed_s > heard.guide_s
     text = Text(no_wrap=True, overflow="crop")
     text.append(f"{_clock(heard.elapsed_s)} of {_clock(heard.guide_s)}  ", style="bold yellow" if over else "bold")
-    passed = round(share * _TIME_COLUMNS)
+    passed = round(share * time_columns)
     text.append(full * passed, style="yellow" if over else "cyan")
-    text.append(empty * (_TIME_COLUMNS - passed), style="bright_black")
+    text.append(empty * (time_columns - passed), style="bright_black")
     loud = (heard.rms_dbfs - _QUIETEST_DBFS) / (_LOUD_DBFS - _QUIETEST_DBFS)
-    filled = round(min(1.0, max(0.0, loud)) * _METER_COLUMNS)
+    filled = round(min(1.0, max(0.0, loud)) * meter_columns)
     block, dot = ("#", ".") if plain else ("█", "·")
-    text.append(f"  {block * filled}{dot * (_METER_COLUMNS - filled)}", style="green")
+    text.append(f"  {block * filled}{dot * (meter_columns - filled)}", style="green")
     text.append("  over time" if over else "")
     lines = textwrap.wrap(clean(heard.words), width - 2) if heard.words else []
     shown = lines[-_WORD_LINES:] + [""] * max(0, _WORD_LINES - len(lines))
     for line in shown:
         text.append(f"\n  {line}" if line else "\n")
-    text.append(f"\n{heard.message}"[:width], style="bright_black")
+    for line in textwrap.wrap(heard.message, width):
+        text.append(f"\n{line.replace(UNBROKEN, ' ')}", style="bright_black")
     return text
 
 

@@ -11,7 +11,7 @@ from mockview.errors import MockviewError
 from mockview.history.attempt import Attempt
 from mockview.interview.answering import LETTERS
 from mockview.interview.hints import hint_of
-from mockview.interview.listening_view import ListeningView, ending_soon
+from mockview.interview.listening_view import UNBROKEN, ListeningView, ending_soon
 from mockview.judging.assessment import Assessment
 from mockview.reports.safe_text import clean
 from mockview.reports.terminal import assessment_view, console_for_trouble, indented, transcript_view
@@ -75,8 +75,8 @@ class TerminalScreen:
             self._counted = False
             if self._moves:
                 guide_s = min(question.guide_s, self._longest_s or question.guide_s)
-                keys = " · ".join(f"{letter} {_TYPED_MEANING[letter]}" for letter in self._letters)
-                self._view = ListeningView(self.progress, guide_s, f"Enter ends · then Enter: {keys}")
+                told = [f"{letter} {_TYPED_MEANING[letter]}".replace(" ", UNBROKEN) for letter in self._letters]
+                self._view = ListeningView(self.progress, guide_s, f"Enter ends · letter + Enter: {' · '.join(told)}")
                 self._view.draw()
             else:
                 self.note(f"{_SHORTEST_SHOWN} Enter ends the answer; {keys}.")

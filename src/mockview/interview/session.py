@@ -39,7 +39,7 @@ def _scored_after_each(interview: Interview, session: Session, questions: Sequen
             continue
         if isinstance(taken, str):
             break
-        answered.append(_shown(interview, taken))
+        answered.append(_shown_now(interview, taken))
         stop = taken.last
         if interview.follow_ups and not stop:
             answered[-1], stop = _followed_up(interview, session, answered[-1], number)
@@ -83,7 +83,11 @@ def _not_scored(interview: Interview, session: Session, questions: Sequence[Ques
             continue
         if isinstance(taken, str):
             break
-        attempt = _heard(interview, taken)
+        try:
+            attempt = _heard(interview, taken)
+        except KeyboardInterrupt:
+            interview.hearing.screen.note(f"What you said is kept as answer {taken.attempt.id}.")
+            raise
         interview.hearing.screen.heard(attempt)
         answered.append(Answered(attempt, None))
         if taken.last:
@@ -128,7 +132,7 @@ def _followed_up(interview: Interview, session: Session, before: Answered, numbe
     taken = _asked_next(interview, session, question, number, before.attempt)
     if taken is None or isinstance(taken, str):
         return before, taken == QUIT
-    whole = _shown(interview, taken)
+    whole = _shown_now(interview, taken)
     return (whole if whole.assessment else before), taken.last
 
 
@@ -191,6 +195,15 @@ def _shown(interview: Interview, taken: Taken) -> Answered:
     return answered
 
 
+def _shown_now(interview: Interview, taken: Taken) -> Answered:
+    """The same in the middle of a session: Ctrl-C leaves no answer without a word about it."""
+    try:
+        return _shown(interview, taken)
+    except KeyboardInterrupt:
+        _let_go(interview, [_Waiting(0, taken)])
+        raise
+
+
 def _guess(interview: Interview, attempt: Attempt) -> int | None:
     """What the person expects, 1 to 5, which is in the log from then on."""
     guess = interview.confidence(interview.hearing.screen) if interview.confidence else None
@@ -231,13 +244,15 @@ def _let_go(interview: Interview, waiting: Sequence["_Waiting"]) -> None:
     log = interview.hearing.log
     left = 0
     for taken in (t for one in waiting for t in (one.taken, one.follow_up) if t is not None):
-        if taken.ear is not None and not taken.ear.is_done:
+        if taken.ear is not None and not taken.ear.has_words:
             taken.ear.close()
             left += 1
         elif (kept := log.attempt(taken.attempt.id)) is not None:
             words = kept if kept.transcript else _heard(interview, replace(taken, attempt=kept))
             assessed(interview.hearing, words)
-    if waiting:
-        answers = "answer so far is" if len(waiting) == 1 else f"{len(waiting)} answers so far are"
+    if len(waiting) == 1:
+        told = "; `mockview transcribe` scores it" if left else ""
+        interview.hearing.screen.note(f"Your answer is kept as answer {waiting[0].taken.attempt.id}{told}.")
+    elif waiting:
         told = f"; `mockview transcribe` scores {left} of them" if left else ""
-        interview.hearing.screen.note(f"Your {answers} kept{told}.")
+        interview.hearing.screen.note(f"Your {len(waiting)} answers so far are kept{told}.")

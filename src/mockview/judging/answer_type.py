@@ -7,7 +7,7 @@ keywords or a good answer to another question stays below 40.
 from dataclasses import dataclass
 
 from mockview.judging.assessment import Ceiling
-from mockview.judging.off_topic import OFF_TOPIC_BELOW, why_off_topic
+from mockview.judging.off_topic import distance_off, off_topic_ceiling, why_off_topic
 from mockview.judging.reading import Reading, content_stems, telling_words
 from mockview.judging.wording import split_text, stem
 
@@ -31,12 +31,11 @@ _CEILINGS = {
     "refusal": (5.0, "The answer declines to give an example."),
     "repetition": (30.0, "Most of the answer says the same words again."),
     "labels": (25.0, "The names of a story's parts are there; what happened is not."),
-    "off-topic": (22.0, "The answer is about something other than what was asked."),
 }
 _BEHAVIOURAL = {
     "pseudo-story": (50.0, "The question asks for one past event; this tells what usually happens."),
-    "opinion": (42.0, "The question asks for a past event; this gives views."),
-    "self-description": (40.0, "The question asks for a past event; this describes the speaker."),
+    "opinion": (34.0, "The question asks for a past event; this gives views."),
+    "self-description": (32.0, "The question asks for a past event; this describes the speaker."),
     "explanation": (42.0, "The question asks for a past event; this explains in general."),
 }
 _OTHER = {
@@ -69,8 +68,14 @@ def ceiling_of(answer_type: AnswerType, reading: Reading) -> Ceiling | None:
         words = reading.length
         value = 10.0 if words < 15 else 22.0 if words < 25 else 38.0
         return Ceiling(value, f"With {words} word{'' if words == 1 else 's'} there is too little to judge.")
+    if name == "off-topic":
+        return Ceiling(off_topic_ceiling(reading), "The answer is about something other than what was asked.")
     if kind == "motivational" and name in ("story", "example") and reading.kind_evidence < 1:
         return Ceiling(55.0, "The question asks for a reason or an aim; this tells a story without saying it.")
+    if kind == "situational" and name in ("opinion", "explanation", "pseudo-story") and len(reading.own_steps) < 2:
+        return Ceiling(50.0, "The question asks what you would do; this names hardly a step of your own.")
+    if kind == "behavioural" and name in ("story", "example") and not reading.own_actions:
+        return Ceiling(58.0, "The question asks what you did; this tells only what happened or what others did.")
     found = _CEILINGS.get(name) or (_BEHAVIOURAL.get(name) if kind == "behavioural" else _OTHER.get((kind, name)))
     return Ceiling(*found) if found else None
 
@@ -158,7 +163,7 @@ def _fragment(reading: Reading) -> AnswerType | None:
     if reading.length >= least:
         return None
     # few words that do tell what was done and what came of it are an answer
-    if reading.length >= 25 and reading.own_actions and reading.relevance.strength > OFF_TOPIC_BELOW:
+    if reading.length >= 25 and reading.own_actions and distance_off(reading) < 0:
         return None
     return AnswerType("fragment", f"{reading.length} words")
 
@@ -170,7 +175,8 @@ def _by_content(reading: Reading) -> AnswerType:
     anchors = len(reading.types("time")) + min(len(reading.numbers), 4) + len(reading.types("speech"))
     acts = len(reading.own_actions) + len(reading.team_actions)
     share = past / max(len(clauses), 1)
-    if (past >= 4 and anchors >= 2 and share > 0.3) or (acts >= 3 and anchors >= 1):
+    usual = reading.question.kind == "behavioural" and general > past and share < 0.3
+    if (past >= 4 and anchors >= 2 and share > 0.3) or (acts >= 3 and anchors >= 1 and not usual):
         return AnswerType("story", f"{past} clauses tell of the past")
     if past >= 2 and anchors >= 1:
         if general > past:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-ENGINE_VERSION = 1
+ENGINE_VERSION = 2
 """Changes whenever the same answer could get another score from the same rubric."""
 
 CONTENT_SHARE = 0.65

@@ -54,6 +54,7 @@ _AUX = frozenset(
         "must",
     ]
 )
+_PRESENT_AUX = {"do", "does", "to", "will", "can", "always", "never", "usually"}
 _HYPOTHETICAL = {"would", "could", "should", "might", "may", "must", "shall"}
 _HABITUAL = {"always", "usually", "often", "never", "sometimes", "typically", "normally", "generally", "tend"}
 _FILLERS = {"um", "uh", "er", "erm", "ah", "hmm", "mm", "uhm", "like"}
@@ -134,6 +135,13 @@ def _continues(head: str, first: int, n: int, last: int, norms: Sequence[str], w
     return head in words.present and n > first and not any(m in _ALWAYS_SUBJECT for m in norms[n : min(n + 5, last)])
 
 
+def _looks_past(before: Sequence[str], norm: str, words: Words) -> bool:
+    """Whether a form that could be a past one is none: "do not let", "to put", "you have got to"."""
+    if norm == "got":
+        return any(m in ("have", "has") for m in before)
+    return words.base_of.get(norm) == norm and any(m in _PRESENT_AUX for m in before)
+
+
 def parse(first: int, last: int, norms: Sequence[str], words: Words, inherited: str) -> Clause:
     """A clause's subject, verb and stance; `inherited` is the subject of the clause before it."""
     n = first
@@ -177,7 +185,7 @@ def parse(first: int, last: int, norms: Sequence[str], words: Words, inherited: 
                 break
             continue
         if words.is_past(norm):
-            verb, past = words.base(norm), True
+            verb, past = words.base(norm), not _looks_past(norms[max(first, at - 3) : at], norm, words)
             break
         present = words.present.get(norm)
         if present and norm not in words.determiners:

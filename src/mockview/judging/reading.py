@@ -71,6 +71,12 @@ class Reading:
         return tuple(found)
 
     @cached_property
+    def own_steps(self) -> frozenset[str]:
+        """Verbs of different things that the speaker does or would do, where the question asks what one would do."""
+        action = self.data.words.action
+        return frozenset(c.verb for c in self.clauses if c.subject == "i" and c.verb in action and not c.past)
+
+    @cached_property
     def team_actions(self) -> tuple[Clause, ...]:
         """The same for "we"."""
         return tuple(c for c in self.clauses if c.own and c.subject == "we" and (c.past or self.episode))

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from mockview.content.question import Question
 from mockview.judging.chance import Chance, chance_of
+from mockview.judging.question_words import content_stems_of_question, standing_of_question
 from mockview.judging.scoring_data import Competency, ScoringData
 from mockview.judging.wording import Wording, split_text, stem
 from mockview.judging.words import Words
@@ -30,6 +31,18 @@ LEAST_CORE, MOST_CORE = -2.0, 3.0
 SPREAD_WEIGHT = 0.3
 """A word that chance brings in three answers of four shows nothing about a part of the answer."""
 
+ABOUT_STRENGTH, ABOUT_LEAD, ABOUT_QUESTION, ABOUT_CORE = 0.5, 1.0, 0.5, 0.5
+MOST_ABOUT, LEAST_ABOUT, MOST_QUESTION, MOST_PHRASES = 4.0, -8.0, 1.2, 5
+"""What counts most is whether anything else is spoken of more than what was asked: an honest story may use words that
+nobody foresaw, an eloquent one about something else has that other subject's words. Each part is cut, so that none
+decides alone."""
+
+PHRASE_WEIGHT = 2.3
+"""-log of 10 %: a core phrase that chance alone would bring into one answer of ten counts as one."""
+
+NEAR_LESS = 1.5
+"""How much less a competency near to the one asked for counts as what an answer is about instead."""
+
 LENGTH_STEP = 25
 """Chance is worked out for lengths rounded to this many word parts."""
 
@@ -39,26 +52,18 @@ class Relevance:
     """How much an answer speaks of what was asked.
 
     strength: standard deviations above chance, core phrases included. lead: the same, by how much it is above the
-    best among the competencies that the question does not ask for, rival_id. found: word parts that hit, one a
+    best among the competencies that the question does not ask for, rival_id. about: both and the question's own words
+    weighed together, which tells whether a past event is about something else. found: word parts that hit, one a
     stem; spread: share of the answer's quarters that hold a hit. question_stems: the question's own content words.
     """
 
     strength: float
+    about: float
     lead: float
     rival_id: str
     found: tuple[int, ...]
     spread: float
     question_stems: frozenset[str]
-
-
-def content_stems_of_question(text: str, words: Words) -> frozenset[str]:
-    """The stems of a question that say what it is about."""
-    found = {
-        stem(p)
-        for p in split_text(text)
-        if p not in words.function and stem(p) not in words.question_words and len(p) > 2
-    }
-    return frozenset(found)
 
 
 @dataclass(frozen=True)
@@ -165,6 +170,12 @@ def _core(
     return min(max(standing, LEAST_CORE), most)
 
 
+def _telling(competency: Competency, said: frozenset[str], length: int, words: Words) -> float:
+    """How many core phrases are said, the likelier by chance the less each counts."""
+    weights = _core_chance(competency, length, words).weights
+    return sum(min(weights[p] / PHRASE_WEIGHT, 1.2) for p in said)
+
+
 def measure_relevance(wording: Wording, question: Question, data: ScoringData, fillers: int = 0) -> Relevance:
     """The relevance of an answer; word parts that are blank in `wording.stems` count for nothing.
 
@@ -188,7 +199,8 @@ def measure_relevance(wording: Wording, question: Question, data: ScoringData, f
     strength = chance.standing(first)
     core = frozenset(data.cores.find(wording.norms))
     asked = _asked(question.text, question.competency, bool(question.listen_for), data)
-    echo = frozenset[str]() if question.listen_for else _core_of_question(question.text, data)
+    echoed = _core_of_question(question.text, data)
+    echo = frozenset[str]() if question.listen_for else echoed
     by_core = max((_core(c, core, length, words, echo) for c in asked if c.core), default=0.0)
     bare = strength
     if not question.listen_for:
@@ -196,12 +208,22 @@ def measure_relevance(wording: Wording, question: Question, data: ScoringData, f
     elif by_core == WITHOUT_CORE:
         strength += WITHOUT_CORE_BUT_LISTED
     present = frozenset(stems)
+    near = {name for c in asked for name in c.near}
     rival, rival_id = -9.0, ""
     for other in data.distinct:
         if other in asked:
             continue
         z = _list_chance(other, length, words).standing(present & other.stems) + _core(other, core, length, words)
+        z -= NEAR_LESS if other.id in near else 0.0
         if z > rival:
             rival, rival_id = z, other.id
     own = content_stems_of_question(question.text, words)
-    return Relevance(strength, bare + by_core - rival, rival_id, tuple(first.values()), len(quarters) / 4, own)
+    lead = bare + by_core - rival
+    phrases = max((_telling(c, core.intersection(c.core) - echoed, length, words) for c in asked), default=0.0)
+    about = (
+        ABOUT_STRENGTH * min(bare + by_core, MOST_ABOUT)
+        + ABOUT_LEAD * max(min(lead, MOST_ABOUT), LEAST_ABOUT)
+        + ABOUT_QUESTION * min(standing_of_question(question.text, present, length, words), MOST_QUESTION)
+        + ABOUT_CORE * min(phrases, MOST_PHRASES)
+    )
+    return Relevance(strength, about, lead, rival_id, tuple(first.values()), len(quarters) / 4, own)

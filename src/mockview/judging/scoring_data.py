@@ -14,6 +14,9 @@ from mockview.judging.scoring_files import REMEDY, field_of, read_table
 from mockview.judging.wording import split_text, stem
 from mockview.judging.words import Words, load_words
 
+FILES = ("cues.toml", "competencies.toml", "norms.toml", "words.toml", "reference_words.toml")
+"""What is read of the folder; when none of them has changed, neither has the data."""
+
 
 @dataclass(frozen=True)
 class Norm:
@@ -36,13 +39,15 @@ class Norm:
 class Competency:
     """What answers about a competency speak of.
 
-    stems: stems of expected words. core: phrases, at least one of which most answers hold; empty where no
+    near: ids of competencies whose answers share much with it. stems: stems of expected words. core: phrases, at
+    least one of which most answers hold; empty where no
     such list is possible. also: other names by which banks call it.
     """
 
     id: str
     also: tuple[str, ...]
     asked_by: tuple[str, ...]
+    near: tuple[str, ...]
     core: tuple[str, ...]
     stems: frozenset[str]
 
@@ -78,6 +83,11 @@ def load_scoring_data(folder: Path) -> ScoringData:
     return _load(folder.resolve())
 
 
+def load_norms(folder: Path) -> Mapping[str, Norm]:
+    """The delivery norms of a folder alone, by id, for what judges nothing. Raises InputError as load_scoring_data."""
+    return _norms(read_table(folder / "norms.toml"), folder / "norms.toml")
+
+
 @lru_cache(maxsize=8)
 def _load(folder: Path) -> ScoringData:
     cues = read_table(folder / "cues.toml")
@@ -99,7 +109,7 @@ def _load(folder: Path) -> ScoringData:
         cores=compile_book({phrase: (phrase,) for c in distinct for phrase in c.core}),
         competencies=competencies,
         distinct=distinct,
-        norms=_norms(read_table(folder / "norms.toml"), folder / "norms.toml"),
+        norms=load_norms(folder),
         words=words,
     )
 
@@ -124,6 +134,7 @@ def _competencies(raw: Mapping[str, Any], path: Path) -> dict[str, Competency]:
             id=field_of(entry, "id", path, lambda v: isinstance(v, str)),
             also=tuple(entry.get("also", ())),
             asked_by=tuple(field_of(entry, "asked_by", path, lambda v: isinstance(v, list))),
+            near=tuple(entry.get("near", ())),
             core=tuple(entry.get("core", ())),
             stems=frozenset(stem(p) for p in split_text(expects)),
         )

@@ -15,7 +15,7 @@ class Words:
 
     base_of: past form → present form of irregular verbs. present: present form → its stem, for verbs of state and of
     action. rates: share of a stem among the words of interview talk; phrase_rates: how often a core phrase is said, a
-    word; `rare_rate` stands for what the reference does not hold.
+    word; `rare_rate` stands for what the reference does not hold. related: groups of stems that mean much the same.
     """
 
     function: frozenset[str]
@@ -30,6 +30,7 @@ class Words:
     numbers: frozenset[str]
     abstract_endings: tuple[str, ...]
     question_words: frozenset[str]
+    related: tuple[frozenset[str], ...]
     rates: Mapping[str, float]
     rare_rate: float
     phrase_rates: Mapping[str, float]
@@ -72,6 +73,8 @@ def load_words(folder: Path) -> Words:
         raise InputError(
             f"{counts_path}: counts and phrases must be names with their counts ({error}).", REMEDY
         ) from error
+    groups: str = field_of(raw, "related", path, lambda v: isinstance(v, str))
+    related = tuple(frozenset(map(stem, line.split())) for line in groups.splitlines() if line.strip())
     verbs = listed("action") | listed("stative")
     present = {form: stem(v) for v in sorted(verbs) for form in (v, v + "s", v + "es")}
     return Words(
@@ -87,6 +90,7 @@ def load_words(folder: Path) -> Words:
         numbers=listed("numbers"),
         abstract_endings=tuple(sorted(listed("abstract_endings"))),
         question_words=frozenset(map(stem, listed("question_words"))),
+        related=related,
         rates=rates,
         rare_rate=1 / total,
         phrase_rates=phrase_rates,

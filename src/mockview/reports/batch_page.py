@@ -1,10 +1,12 @@
 """A batch as pages: one for all of it, and where a folder is asked for one a candidate, linked with each other."""
 
+import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from errno import EACCES
 from pathlib import Path
 
 from mockview.batch.items import BatchItem
@@ -73,13 +75,7 @@ class BatchReportFolder:
 
     def write(self, folder: Path, now: datetime) -> Path:
         """Write all pages into a folder, which is made; the path of the first. StorageError when they can't be."""
-        folder = folder.expanduser()
-        try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except OSError as error:
-            raise StorageError(
-                f"{folder} can't be made ({error.strerror}).", "Name a folder that you may write to."
-            ) from error
+        folder = made(folder)
         summary = summary_of(self._kept)
         pages = _page_names([group.name for group in summary.by_candidate if group.name])
         for name, page in pages.items():
@@ -91,6 +87,20 @@ class BatchReportFolder:
         for item, stored in self._packed.get(name, ()):
             result = unpacked(stored)
             yield CandidateAnswer(item.id, item.answered_at, result, measured_sentence(result.assessment))
+
+
+def made(folder: Path) -> Path:
+    """The folder, made for its owner alone unless it is there; StorageError when it can't be, or written into."""
+    folder = folder.expanduser()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError(EACCES, os.strerror(EACCES))
+    except OSError as error:
+        raise StorageError(
+            f"{folder} can't be made or written into ({error.strerror}).", "Name a folder that you may write to."
+        ) from error
+    return folder
 
 
 def must_have_place(path: Path) -> None:

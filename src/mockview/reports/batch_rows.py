@@ -5,7 +5,7 @@ import json
 import math
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -18,6 +18,11 @@ from mockview.pipeline import Scoring
 from mockview.reports.as_json import assessment_as_dict
 from mockview.reports.safe_text import clean
 from mockview.reports.terminal import scores_line
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 FORMATS = ("jsonl", "csv")
 
@@ -129,18 +134,46 @@ def new_file(path: Path) -> Iterator[TextIO]:
             with path.open("w", encoding="utf-8", newline="") as device:
                 yield device
             return
-        number = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        try:
-            with os.fdopen(number, "w", encoding="utf-8", newline="") as file:
-                yield file
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(path)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
+        with _alone_with(part, path):
+            try:
+                number = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+                with os.fdopen(number, "w", encoding="utf-8", newline="") as file:
+                    yield file
+                    file.flush()
+                    os.fsync(file.fileno())
+                part.replace(path)
+            except BaseException:
+                part.unlink(missing_ok=True)
+                raise
     except OSError as error:
         raise StorageError(f"{path} can't be written ({error.strerror or error}).", "Choose another place.") from error
+
+
+@contextmanager
+def _alone_with(part: Path, path: Path) -> Iterator[None]:
+    """Within, nobody else writes the unfinished file, though one that was killed may have left it.
+
+    Errors: StorageError while another run writes it.
+    """
+    if fcntl is None:
+        yield
+        return
+    number = os.open(part, os.O_WRONLY | os.O_CREAT, 0o600)
+    try:
+        with suppress(OSError):  # a network disk may know no locks
+            try:
+                fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise _being_written(path) from error
+        if not part.exists() or not os.path.samestat(os.fstat(number), part.stat()):
+            raise _being_written(path)  # it took its name just now
+        yield
+    finally:
+        os.close(number)
+
+
+def _being_written(path: Path) -> StorageError:
+    return StorageError(f"Another run is writing {path}.", "Wait until it ends, or choose another place.")
 
 
 def _guarded(cell: object) -> str:

@@ -13,13 +13,24 @@ MOST_LEAD = 1.0
 asked than to anything else is what separates an answer from an eloquent one about something else. Set, like the bounds
 below, over all the written answers."""
 
+FAR_BEHIND = -1.0
+"""A lead below which 3 points are the most for a past event."""
+
 NAMED = 0.5
 """Standard deviations for saying one of the question's own content words."""
 
 RELEVANCE_BOUNDS = (0.3, 1.2, 2.4, 4.5)
 
+UNFORESEEN, MOST_UNFORESEEN = 1.0, 4.4
+"""A past event told in words that nobody foresaw, but nearer to what was asked than to anything else: standard
+deviations above the bound of what is about something else, up to 4 points."""
+
 ACTION_BAND = (0.25, 0.75)
 """Action is about half to 60 % of a story by convention; a wide band, as the convention is no finding."""
+
+
+LEAST_TOLD, SHORT_TOLD = 8, 0.3
+"""Clauses from which there is an order to follow, and what each one less takes off: three sentences have none."""
 
 
 def relevance(reading: Reading, criterion: Criterion) -> Finding:
@@ -29,9 +40,10 @@ def relevance(reading: Reading, criterion: Criterion) -> Finding:
     if reading.question.kind == "behavioural":
         # a strength, a reason or a goal may lie in any field; a past event shows the competency or another one
         strength += LEAD_SHARE * min(measured.lead, MOST_LEAD)
+        strength = max(strength, min(measured.about + UNFORESEEN, MOST_UNFORESEEN))
     points = scale(strength, RELEVANCE_BOUNDS)
     if reading.question.kind == "behavioural" and measured.lead < 0:
-        points = min(points, 4)
+        points = min(points, 4 if measured.lead > FAR_BEHIND else 3)
     if measured.strength >= 0.0:
         points = max(points, 2)
     if measured.spread <= 0.25:
@@ -40,10 +52,9 @@ def relevance(reading: Reading, criterion: Criterion) -> Finding:
         points = min(points, 4)
     found = sorted(measured.found, key=lambda n: reading.data.words.rates.get(reading.wording.stems[n], 0.0))
     quotes = reading.quotes_at([(n, n + 1) for n in found[:3]])
-    asked = reading.question.text.rstrip(".?! ")
     if points >= 4:
         return Finding(points, quotes, "", "It answers the question; say its key word once at the start.")
-    return Finding(points, quotes, "words about what was asked", f"Come back to the question: {asked}?")
+    return Finding(points, quotes, "words about what was asked", f"Come back to the question: {reading.question.text}")
 
 
 def _named(reading: Reading) -> bool:
@@ -107,6 +118,8 @@ def structure(reading: Reading, criterion: Criterion) -> Finding:
                 value += 1.0
             else:
                 absent.append(name)
+        told = sum(bool(c.verb) for c in clauses)
+        value -= SHORT_TOLD * max(0, LEAST_TOLD - told)
         first = {n: next((c.first for c in clauses if c.label == n), None) for n in ("situation", "action", "result")}
         order = [p for p in first.values() if p is not None]
         value += 0.5 * (len(order) == 3 and order == sorted(order))
