@@ -298,3 +298,33 @@ def test_the_cluster_file_of_the_guide_is_one() -> None:
     starts = [line for line in text.splitlines() if "ray start --" in line and not line.startswith("#")]
     assert len(starts) == 2
     assert all("RAY_AUTH_MODE=token" in line and "RAY_USAGE_STATS_ENABLED=0" in line for line in starts)
+
+
+def test_a_machine_that_is_none_of_the_cluster_s_says_so_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from mockview.batch import ray_checks
+
+    (tmp_path / "self").mkdir()
+    (tmp_path / "17").mkdir()
+    (tmp_path / "17" / "cmdline").write_bytes(b"/usr/bin/something\0--of=raylet\0")
+    monkeypatch.setattr(ray_checks, "_PROCESSES", tmp_path)
+    with pytest.raises(MissingError, match="can't be joined from this machine"):
+        ray_checks.must_be_member("192.0.2.10:6379")
+    (tmp_path / "17" / "cmdline").write_bytes(b"/somewhere/ray/raylet/raylet\0--all\0")
+    ray_checks.must_be_member("192.0.2.10:6379")
+
+
+def test_another_ray_or_python_is_told_with_both_versions() -> None:
+    from mockview.batch.ray_cluster import refusal
+
+    error = RuntimeError(
+        "Version mismatch: The cluster was started with:\n    Ray: 2.52.0\n    Python: 3.12.1\n"
+        "This process on node 192.0.2.11 was started with:\n    Ray: 2.60.0\n    Python: 3.11.2\n"
+    )
+    told = refusal(
+        Plan(AnswerScoring(SCORING, SpeechModel(None, "cpu", Path())), "192.0.2.10:6379", 1, 0, 1, 1), error, b""
+    )
+    assert str(told).startswith(
+        "The Ray cluster at 192.0.2.10:6379 has Ray 2.52.0 and Python 3.12.1; here is Ray 2.60.0 and Python 3.11.2."
+    )

@@ -10,28 +10,25 @@ import re
 import secrets
 import shutil
 import signal
-import socket
 import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import IO, Any
 
 from mockview.batch.engine import Task
+from mockview.batch.ray_checks import GUIDE, must_answer, must_be_member, must_have_token, not_a_member
 from mockview.batch.ray_plan import News, Plan
 from mockview.batch.ray_pool import Pool
 from mockview.batch.sizing import cores
 from mockview.errors import MissingError, MockviewError
 
-_KNOCK_S = 5.0
 _OWN_STORE_BYTES = 100_000_000
 """For a cluster of one's own, where nothing is shipped."""
 
 _LAST_BREATH_S = 10.0
 _QUICK_S, _IDLE_S = 0.2, 0.01
-_GUIDE = "docs/ray.md says how."
 _MOST_READ = 100_000
 
 
@@ -49,8 +46,8 @@ def main(plan: Plan, tasks: Connection, news: Connection) -> None:
                 _work(Pool(ray, plan, news.send), received)
         except MockviewError as error:
             _send(news, News(broken=error))
-        except (OSError, EOFError):
-            return
+        except (BrokenPipeError, ConnectionResetError):
+            return  # the engine has gone
         except Exception as error:
             _send(news, News(broken=_lost(plan, error)))
 
@@ -100,8 +97,9 @@ def _joined(plan: Plan, said: IO[bytes]) -> Iterator[Any]:
         # Otherwise a wrong token is tried for 20 s, and a cluster that is gone is waited for for a minute.
         environment["RAY_NUM_REDIS_GET_RETRIES"] = "5"
         environment["RAY_gcs_rpc_server_reconnect_timeout_s"] = "20"
-        _must_answer(plan.address)
-        _must_have_token()
+        must_answer(plan.address)
+        must_have_token()
+        must_be_member(plan.address)
     import ray
 
     quiet = {"log_to_driver": False, "logging_level": "FATAL", "configure_logging": False}
@@ -118,7 +116,8 @@ def _joined(plan: Plan, said: IO[bytes]) -> Iterator[Any]:
         else:
             ray.init(address=plan.address, **quiet)
     except Exception as error:
-        raise _refusal(plan, error, said) from error
+        said.seek(0)
+        raise refusal(plan, error, said.read(_MOST_READ)) from error
     try:
         yield ray
     finally:
@@ -127,42 +126,11 @@ def _joined(plan: Plan, said: IO[bytes]) -> Iterator[Any]:
             shutil.rmtree(plan.folder, ignore_errors=True)  # the engine may have been killed, and can't
 
 
-def _must_answer(address: str) -> None:
-    """Ray itself would try for 40 s, and then end the process."""
-    host, _, port = address.rpartition(":")
-    if not host:
-        return
-    try:
-        socket.create_connection((host.strip("[]"), int(port)), _KNOCK_S).close()
-    except OSError as error:
-        raise MissingError(
-            f"No Ray cluster answers at {address} ({error.strerror or error}).",
-            f"Check the address, and that `ray start --head` runs there; {_GUIDE}",
-        ) from error
-
-
-def _must_have_token() -> None:
-    """Errors: MissingError when there is none. A token's file is closed to others: Ray leaves it open to read."""
-    if os.environ["RAY_AUTH_MODE"] != "token" or os.environ.get("RAY_AUTH_TOKEN"):
-        return
-    path = Path(os.environ.get("RAY_AUTH_TOKEN_PATH") or Path.home() / ".ray" / "auth_token")
-    try:
-        if path.stat().st_mode & 0o077:
-            path.chmod(0o600)
-    except OSError as error:
-        raise MissingError(
-            f"The cluster's token is not in {path} ({error.strerror}).",
-            f"Copy it from the machine with the head; {_GUIDE}",
-        ) from error
-
-
-def _refusal(plan: Plan, error: Exception, said: IO[bytes]) -> MockviewError:
-    """Why the cluster could not be joined, in one sentence."""
-    said.seek(0)
-    log = said.read(_MOST_READ)
+def refusal(plan: Plan, error: Exception, log: bytes) -> MockviewError:
+    """Why the cluster could not be joined, in one sentence; log: what Ray wrote meanwhile."""
     if b"InvalidAuthToken" in log:
         return MissingError(
-            f"{plan.cluster} refuses this machine's token.", f"Copy ~/.ray/auth_token from its head; {_GUIDE}"
+            f"{plan.cluster} refuses this machine's token.", f"Copy ~/.ray/auth_token from its head; {GUIDE}"
         )
     text = str(error)
     versions = re.findall(r"(Ray|Python): (\S+)", text)
@@ -172,7 +140,7 @@ def _refusal(plan: Plan, error: Exception, said: IO[bytes]) -> MockviewError:
         )
         return MissingError(f"{plan.cluster} has {theirs}; here is {ours}.", "Install the same on every machine.")
     if plan.address == "auto" and isinstance(error, ConnectionError):
-        return MissingError("No Ray cluster runs on this machine.", f"Start one, or give its address; {_GUIDE}")
+        return not_a_member("auto")
     return _lost(plan, error)
 
 
@@ -180,7 +148,7 @@ def _lost(plan: Plan, error: Exception) -> MockviewError:
     reason = next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)[:200]
     return MissingError(
         f"{plan.cluster} can't be used ({reason.rstrip('.')}).",
-        f"This machine has to be one of the cluster's; {_GUIDE} What is done is kept."
+        f"This machine has to be one of the cluster's; {GUIDE} What is done is kept."
         if plan.address
         else "Try --engine local.",
     )

@@ -16,6 +16,7 @@ from pathlib import Path
 from mockview.batch import ray_cluster
 from mockview.batch.engine import Finished, Lost, Task
 from mockview.batch.local import not_interrupted
+from mockview.batch.ray_checks import not_a_member
 from mockview.batch.ray_plan import News, Plan
 from mockview.errors import MissingError
 
@@ -121,10 +122,7 @@ class RayEngine:
             return MissingError(f"{self._plan.cluster} has ended.", f"To go on, {again}")
         if self._joined:
             return MissingError(f"{self._plan.cluster} is gone.", f"Start it again, then {again}")
-        return MissingError(
-            f"{self._plan.cluster} can't be joined from this machine.",
-            f"Run `ray start --address={self._plan.address}` here first, with --num-cpus=0 if it shall do no work.",
-        )
+        return not_a_member(self._plan.address)
 
     def _take(self, news: News) -> None:
         self.peak_memory_bytes = max(self.peak_memory_bytes, news.memory_bytes)

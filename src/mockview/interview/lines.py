@@ -88,6 +88,7 @@ class Lines:
         self.forget()
         self._begun, self._by_key = "", True
         termios.tcsetattr(self._terminal, termios.TCSAFLUSH, mode)
+        self.forget()  # what the reading thread had in hand meanwhile
         try:
             yield
         finally:

@@ -44,7 +44,7 @@ def _spread(words: Sequence[Word], start_s: float, end_s: float) -> list[Word]:
     total = sum(len(w.text) for w in words)
     spread, at_s = [], start_s
     for word in words:
-        next_s = at_s + (end_s - start_s) * len(word.text) / total
+        next_s = min(end_s, at_s + (end_s - start_s) * len(word.text) / total)  # sums of shares may come out above
         spread.append(replace(word, start_s=at_s, end_s=next_s, confidence=None))
         at_s = next_s
     return spread
