@@ -1,6 +1,7 @@
 """What several test files share: a microphone and a speaker with no sound card, and a browser."""
 
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -11,6 +12,9 @@ import pytest
 from browser import Browser, chromium_path
 from command_line import CommandLine
 from virtual_audio import VirtualAudio, missing_packages
+
+# A shell starts what runs in the background with Ctrl-C ignored, and so would every command that is tested.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def look_for_devices_again() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import platform
 import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -316,15 +317,15 @@ def test_a_machine_that_is_none_of_the_cluster_s_says_so_at_once(
 
 
 def test_another_ray_or_python_is_told_with_both_versions() -> None:
+    import ray
+    from ray._private.utils import check_version_info
+
     from mockview.batch.ray_cluster import refusal
 
-    error = RuntimeError(
-        "Version mismatch: The cluster was started with:\n    Ray: 2.52.0\n    Python: 3.12.1\n"
-        "This process on node 192.0.2.11 was started with:\n    Ray: 2.60.0\n    Python: 3.11.2\n"
-    )
-    told = refusal(
-        Plan(AnswerScoring(SCORING, SpeechModel(None, "cpu", Path())), "192.0.2.10:6379", 1, 0, 1, 1), error, b""
-    )
-    assert str(told).startswith(
-        "The Ray cluster at 192.0.2.10:6379 has Ray 2.52.0 and Python 3.12.1; here is Ray 2.60.0 and Python 3.11.2."
-    )
+    theirs = {"ray_version": "2.52.0", "python_version": "3.12.1"}
+    with pytest.raises(RuntimeError) as refused:
+        check_version_info(theirs, "node 192.0.2.11", raise_on_mismatch=True)
+    work = AnswerScoring(SCORING, SpeechModel(None, "cpu", Path()))
+    told = refusal(Plan(work, "192.0.2.10:6379", 1, 0.0, 1, 1.0), refused.value, b"")
+    here = f"Ray {ray.__version__} and Python {platform.python_version()}"
+    assert told.what == f"The Ray cluster at 192.0.2.10:6379 has Ray 2.52.0 and Python 3.12.1; here is {here}."

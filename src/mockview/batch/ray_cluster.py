@@ -95,7 +95,7 @@ def _joined(plan: Plan, said: IO[bytes]) -> Iterator[Any]:
         environment["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"
     else:
         # Otherwise a wrong token is tried for 20 s, and a cluster that is gone is waited for for a minute.
-        environment["RAY_NUM_REDIS_GET_RETRIES"] = "5"
+        environment["RAY_NUM_REDIS_GET_RETRIES"] = "3"
         environment["RAY_gcs_rpc_server_reconnect_timeout_s"] = "20"
         must_answer(plan.address)
         must_have_token()
