@@ -45,7 +45,7 @@ class RayEngine:
         self._plan, self._tell, self.together = plan, tell, together
         self.peak_memory_bytes = 0
         self._workers = 1
-        self._in_hand = 0
+        self._in_hand = self._held = 0
         self._joined = False
         self._ended: deque[Finished | Lost] = deque()
         self._process: BaseProcess | None = None
@@ -69,7 +69,7 @@ class RayEngine:
     def has_room(self, *, alone: bool) -> bool:
         """Whether a worker will want a task soon; each is alone in its worker anyway."""
         del alone
-        return self._in_hand < _TASKS_A_WORKER * max(1, self._workers)
+        return self._in_hand - self._held < _TASKS_A_WORKER * max(1, self._workers)
 
     def submit(self, task: Task) -> None:
         """Hand a task over; MissingError when the cluster is gone."""
@@ -131,6 +131,8 @@ class RayEngine:
         self._joined = self._joined or news.joined
         if news.workers is not None:
             self._workers = news.workers
+        if news.held is not None:
+            self._held = news.held
         if news.sentence:
             self._tell(news.sentence)
         if news.ended is not None:

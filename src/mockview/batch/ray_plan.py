@@ -43,14 +43,15 @@ class Plan:
 class News:
     """What has happened on the cluster.
 
-    joined: the process is one of the cluster's now. ended: a task. workers: how many are ready now. sentence: for the
-    person. broken: why nothing can go on.
+    joined: the process is one of the cluster's now. ended: a task. workers: how many are ready now. held: how many
+    tasks wait for the others to be done. sentence: for the person. broken: why nothing can go on.
     memory_bytes: the most that a worker has had.
     """
 
     joined: bool = False
     ended: Finished | Lost | None = None
     workers: int | None = None
+    held: int | None = None
     sentence: str = ""
     broken: MockviewError | None = None
     memory_bytes: int = 0

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from mockview.batch.engine import Task
+from mockview.batch.engine import Lost, Task
 from mockview.batch.ray_actor import actor_class
 from mockview.batch.ray_guard import Question
 from mockview.batch.ray_plan import News, Plan
@@ -23,6 +23,9 @@ _FIRST_PATIENCE_S, _PATIENCE_S = 30.0, 300.0
 
 _UNTIL_ASKED_S = 4.0
 """Without any worker, before it is asked whether the cluster is one that listens to us."""
+
+_QUIET_S = 0.5
+"""Without any task in hand, before it is certain that no more are coming."""
 
 _UNTIL_SAID_S = 10.0
 """Without any worker, before that is said."""
@@ -54,11 +57,13 @@ class Pool:
             here=ray.get_runtime_context().get_node_id(),
             work=ray.put(pickle.dumps((plan.work, Path.cwd()))),
             model=ModelToSend(ray, plan.work.model),
-            tell=tell,
+            tell=self._told,
         )
         self._question = Question(plan)
         self._workers: list[RemoteWorker] = []
         self._waiting: deque[Task] = deque()
+        self._held: list[News] = []
+        self._busy_s = 0.0
         self._began_s = time.monotonic()
         self._looked_s = -_LOOK_EVERY_S
         self._roomless_since_s: float | None = None
@@ -86,8 +91,12 @@ class Pool:
             worker.go_on(now_s)
             if self._waiting and worker.is_free:
                 worker.give(self._waiting.popleft())
+            if worker.task is not None:
+                self._busy_s = now_s
         self._take_in(timeout_s)
         self._tell_ready()
+        if self._held and not self._waiting and now_s - self._busy_s > _QUIET_S:
+            self._tell_held()
 
     def _take_in(self, timeout_s: float) -> None:
         """Hear from the workers that have answered, waiting a while for the first."""
@@ -134,6 +143,24 @@ class Pool:
                 fits.append(int(has.get("GPU", 0) / self._plan.gpus + 1e-6))
             room += min(fits)
         return room
+
+    def _told(self, news: News) -> None:
+        """Pass on what a worker tells, at once unless it is a loss.
+
+        On a cluster workers end for many reasons. What one had in hand is tried again when the rest is done, so that
+        a bad hour costs an answer one try and not all three.
+        """
+        if isinstance(news.ended, Lost) and news.ended.crashed:
+            self._held.append(news)
+            self._tell(News(held=len(self._held)))
+        else:
+            self._tell(news)
+
+    def _tell_held(self) -> None:
+        for news in self._held:
+            self._tell(news)
+        self._held.clear()
+        self._tell(News(held=0))
 
     def _tell_ready(self) -> None:
         ready = sum(worker.is_ready for worker in self._workers)
