@@ -3,15 +3,17 @@
 import io
 import os
 import sys
-from collections.abc import Mapping
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from dataclasses import dataclass, replace
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from unittest.mock import patch
 
 import numpy as np
 
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+
+from command_line import Outcome, environment
 from mockview.audio.wave_file import RecordingFile
 from mockview.cli.app import run
 from mockview.content.folders import load_banks
@@ -75,43 +77,14 @@ def content_of(path: Path) -> dict[str, list[tuple[object, ...]]]:
         return {table: [tuple(row) for row in db.rows(f"SELECT * FROM {table}")] for table in tables}  # noqa: S608
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """How a command ended and what it said."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether it went well, or was refused in one sentence that is about the matter."""
-        said = [line for line in self.err.splitlines() if line.startswith("mockview: ")]
-        broken = "Traceback" in self.err or "Something went wrong inside" in self.err
-        return not broken and (self.code in (0, 3) or len(said) == 1)
-
-
 def mockview(home: Path, *words: str, stdin: str = "") -> Outcome:
     """Run a command in this process."""
     out, err = io.StringIO(), io.StringIO()
-    with _environment(home), redirect_stdout(out), redirect_stderr(err), patch.object(sys, "stdin", io.StringIO(stdin)):
+    with (
+        patch.dict(os.environ, environment(home)),
+        redirect_stdout(out),
+        redirect_stderr(err),
+        patch.object(sys, "stdin", io.StringIO(stdin)),
+    ):
         code = run(words)
     return Outcome(code, out.getvalue(), err.getvalue())
-
-
-def quiet(home: Path) -> Mapping[str, str]:
-    """What keeps a command off this machine's own data, devices and models."""
-    return {
-        "MOCKVIEW_HOME": str(home),
-        "MOCKVIEW_SPEAKER": "no speaker of this name",
-        "MOCKVIEW_MIC": "no microphone of this name",
-        "HF_HOME": str(home.parent / "no-models"),
-        "HF_HUB_OFFLINE": "1",
-        "COLUMNS": "80",
-    }
-
-
-@contextmanager
-def _environment(home: Path):  # type: ignore[no-untyped-def]
-    with patch.dict(os.environ, quiet(home)):
-        yield

@@ -14,12 +14,12 @@ from random import Random
 from typing import Any
 from unittest.mock import patch
 
-from fault_home import START, TYPED, content_of, fill_home, mockview, old_log, quiet
+from fault_home import START, TYPED, content_of, environment, fill_home, mockview, old_log
 from fault_steps import killed_at
 from mockview.history.attempt import UNSAVED, Attempt
 from mockview.history.attempt_log import AttemptLog
 from mockview.history.backup import backup, read_backup, restore
-from mockview.history.care import check
+from mockview.history.checkup import check
 from mockview.settings import DATABASE_NAME, prepare_home
 from mockview.speech.transcript import from_text
 from mockview.store.database import Database
@@ -160,7 +160,7 @@ def _sessions_at_once(home: Path, processes: int) -> Row:
     running = [
         subprocess.Popen(
             command,
-            env={**os.environ, **quiet(home)},
+            env={**os.environ, **environment(home)},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -22,7 +22,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 from mockview.audio.safe_decode import decode
 from mockview.audio.wave_file import Pcm, pcm_of
 from mockview.history.attempt_log import AttemptLog
-from mockview.history.care import check, recover
+from mockview.history.checkup import check
+from mockview.history.recovery import recover
 from mockview.settings import DATABASE_NAME
 from mockview.store.database import Database
 from virtual_audio import MICROPHONE, RATE_HZ, VirtualAudio, missing_packages

@@ -38,10 +38,10 @@ from mockview.audio.wave_file import Pcm, pcm_of
 from mockview.content.folders import load_banks
 from mockview.history.attempt import Attempt
 from mockview.history.attempt_log import AttemptLog
-from mockview.interview.answering import SpokenAnswers
 from mockview.interview.hearing import Hearing
 from mockview.interview.screen import TerminalScreen
 from mockview.interview.session import Interview, hold
+from mockview.interview.spoken_answers import SpokenAnswers
 from mockview.judging.assessment import Assessment
 from mockview.pipeline import hear, judge, load_scoring
 from mockview.speech.live import LiveTranscription

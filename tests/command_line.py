@@ -52,6 +52,13 @@ class Outcome:
     out: str
     err: str
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it went well, or was refused in one sentence that is about the matter."""
+        said = [line for line in self.err.splitlines() if line.startswith("mockview: ")]
+        broken = "Traceback" in self.err or "Something went wrong inside" in self.err
+        return not broken and (self.code in (0, 3) or len(said) == 1)
+
 
 def environment(home: Path) -> dict[str, str]:
     """What keeps a command off the machine's own data, models and speakers."""

@@ -11,6 +11,9 @@ import pytest
 
 from browser import Browser, chromium_path
 from command_line import CommandLine
+from kept_home import Place, place_in
+from mockview.history.attempt_log import AttemptLog
+from mockview.store.database import Database
 from virtual_audio import VirtualAudio, missing_packages
 
 # A shell starts what runs in the background with Ctrl-C ignored, and so would every command that is tested.
@@ -49,6 +52,20 @@ def virtual_audio(_virtual_card: VirtualAudio, monkeypatch: pytest.MonkeyPatch) 
 def mockview(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> CommandLine:
     """The command line in this process, with a home folder of its own."""
     return CommandLine(tmp_path / "home", capsys, monkeypatch)
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Iterator[AttemptLog]:
+    """An empty log in a file."""
+    with Database.open(tmp_path / "log.db") as db:
+        yield AttemptLog(db)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Place]:
+    """A home folder with a person in it; see tests/kept_home.py."""
+    with place_in(tmp_path / "home") as place:
+        yield place
 
 
 @pytest.fixture

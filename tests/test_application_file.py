@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from command_line import CommandLine
 from mockview.errors import InputError, StorageError
 from mockview.journey.application import Application, Move, Note, Round, Step
-from mockview.journey.application_export import COLUMNS, PRIVATE, as_csv, write_new_file
+from mockview.journey.application_export import COLUMNS, PRIVATE, as_csv, write_csv
 from mockview.journey.application_import import LARGEST_BYTES, MOST_ROWS, read_applications
 from mockview.journey.typed import line
 
@@ -165,19 +165,19 @@ def test_no_cell_is_a_formula_and_none_is_changed_by_that(
     (row,) = csv.DictReader(io.StringIO(content))
     assert row["company"][0] not in "=+-@\t\r"
     path = tmp_path_factory.mktemp("sheet") / "jobs.csv"
-    write_new_file(path, content)
+    write_csv(path, content)
     assert [new.company for new in read_applications(path, (), TODAY).new] == [company]
 
 
 def test_a_file_is_closed_to_others_and_none_is_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "out.csv"
-    write_new_file(path, as_csv([HERE]))
+    write_csv(path, as_csv([HERE]))
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     with pytest.raises(StorageError, match="exists already"):
-        write_new_file(path, "")
+        write_csv(path, "")
     assert path.read_bytes().startswith(b"\xef\xbb\xbfcompany,")
     with pytest.raises(StorageError, match="can't be written"):
-        write_new_file(tmp_path / "nowhere" / "out.csv", "")
+        write_csv(tmp_path / "nowhere" / "out.csv", "")
 
 
 def test_importing_and_exporting_on_the_command_line(mockview: CommandLine, tmp_path: Path) -> None:

@@ -26,8 +26,8 @@ ORDER = (
 WRAPPED = {
     "faster_whisper": {"speech/transcriber.py", "speech/window_reading.py", "audio/voice_activity.py"},
     "ctranslate2": {"speech/transcriber.py", "speech/window_reading.py", "speech/yardstick.py"},
-    "sounddevice": {"audio/microphone.py", "audio/voice.py", "audio/sound_devices.py"},
-    "pyttsx3": {"audio/voice.py", "audio/voice_process.py"},
+    "sounddevice": {"audio/sound_devices.py"},
+    "pyttsx3": {"audio/voice_process.py"},
     "sqlite3": {"store/database.py", "store/migrations.py"},
     "av": {"audio/safe_decode.py", "audio/compact_sound.py"},
     "huggingface_hub": {"speech/hub.py"},

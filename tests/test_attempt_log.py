@@ -2,7 +2,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -16,12 +15,6 @@ from mockview.history.attempt_log import AttemptLog
 from mockview.history.listing import Which, count, day_scores, last_asked, lines
 from mockview.history.points import add_opening, openings_of, points_of
 from mockview.store.database import Database
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Iterator[AttemptLog]:
-    with Database.open(tmp_path / "log.db") as db:
-        yield AttemptLog(db)
 
 
 @pytest.fixture

@@ -1,9 +1,6 @@
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-
-import pytest
 
 from answers import START, assessment, attempt, day, transcript
 from command_line import CommandLine
@@ -18,12 +15,6 @@ from mockview.history.attempt import Attempt
 from mockview.history.attempt_log import AttemptLog
 from mockview.judging.assessment import DeliveryMetrics
 from mockview.store.database import Database
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Iterator[AttemptLog]:
-    with Database.open(tmp_path / "log.db") as db:
-        yield AttemptLog(db)
 
 
 def spoken(pace_wpm: float, pauses: float | None = 0.1, fillers: float = 2.0) -> DeliveryMetrics:

@@ -16,8 +16,9 @@ from mockview.batch.scoring_one import judged
 from mockview.content.question import Question
 from mockview.errors import InputError, StorageError
 from mockview.pipeline import Scoring, load_scoring
+from mockview.reports.batch_kept import kept_of
 from mockview.reports.batch_page import BatchReport, BatchReportFolder, batch_page
-from mockview.reports.batch_summary import kept_of, summary_of
+from mockview.reports.batch_summary import summary_of
 from mockview.reports.page import render_page
 from mockview.speech.transcript import from_text
 

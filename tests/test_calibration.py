@@ -1,8 +1,3 @@
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from answers import day
 from mockview.coaching.calibration import (
     ABOUT_RIGHT,
@@ -16,14 +11,7 @@ from mockview.coaching.calibration import (
 from mockview.coaching.severity import TOO_EARLY
 from mockview.history.attempt_log import AttemptLog
 from mockview.history.tallies import CONTENT
-from mockview.store.database import Database
 from past_answers import answered
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Iterator[AttemptLog]:
-    with Database.open(tmp_path / "log.db") as db:
-        yield AttemptLog(db)
 
 
 def found_in(log: AttemptLog, score: str = "overall") -> Calibration:

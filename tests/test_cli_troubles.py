@@ -51,6 +51,21 @@ def test_a_file_in_the_place_of_the_home_folder_is_named(tmp_path: Path, words: 
     one_sentence(told, str(tmp_path / "home"), "MOCKVIEW_HOME")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="a folder in use can't be deleted there")
+@pytest.mark.parametrize("words", ["score --jobs 1 /dev/null", "demo", ""])
+def test_a_folder_that_has_been_deleted_is_no_place_to_start_in(tmp_path: Path, words: str) -> None:
+    script = f'cd "$FOLDER" && mkdir gone && cd gone && rmdir ../gone && "{sys.executable}" -m mockview'
+    done = subprocess.run(
+        ["bash", "-c", f"{script} {words}"],
+        env={**os.environ, **environment(tmp_path / "home"), "FOLDER": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    one_sentence(Outcome(done.returncode, done.stdout, done.stderr), "deleted", "cd")
+
+
 @pytest.mark.usefixtures("in_mount_space")
 def test_a_read_only_home_is_one_sentence_and_can_still_be_read(tmp_path: Path) -> None:
     script = """

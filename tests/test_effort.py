@@ -1,22 +1,11 @@
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
-
-import pytest
 
 from mockview.coaching.effort import Effort, effort_of
 from mockview.history.attempt_log import AttemptLog
-from mockview.store.database import Database
 from past_answers import answered
 
 NOW = datetime(2030, 6, 20, 12, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Iterator[AttemptLog]:
-    with Database.open(tmp_path / "log.db") as db:
-        yield AttemptLog(db)
 
 
 def days_ago(*days: float) -> list[datetime]:

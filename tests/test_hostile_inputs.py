@@ -6,7 +6,6 @@ import random
 import struct
 import subprocess
 import sys
-import wave
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from command_line import DEMO, MODEL, CommandLine, environment
 from mockview.audio.recording import SAMPLE_RATE_HZ, Samples
 from mockview.audio.safe_decode import decode
 from mockview.audio.sound_check import SoundCheck
+from sound_files import write_float_wav, write_wav
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
 import mutated_audio
@@ -33,21 +33,6 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="pipes, odd name
 def said(seconds: float = 5.0) -> Samples:
     """The first seconds of a real answer."""
     return decode(ANSWER).samples[: int(seconds * SAMPLE_RATE_HZ)]
-
-
-def write_wav(path: Path, sides: Samples, rate_hz: int = SAMPLE_RATE_HZ) -> Path:
-    sides = np.atleast_2d(sides)
-    with wave.open(str(path), "wb") as file:
-        file.setparams((len(sides), 2, rate_hz, 0, "NONE", "not compressed"))
-        file.writeframes(np.round(np.clip(sides, -1, 1) * 32767).astype("<i2").T.tobytes())
-    return path
-
-
-def write_float_wav(path: Path, samples: Samples) -> None:
-    data = samples.astype("<f4").tobytes()
-    form = struct.pack("<HHIIHH", 3, 1, SAMPLE_RATE_HZ, SAMPLE_RATE_HZ * 4, 4, 32)
-    body = b"WAVEfmt " + struct.pack("<I", len(form)) + form + b"data" + struct.pack("<I", len(data)) + data
-    path.write_bytes(b"RIFF" + struct.pack("<I", len(body)) + body)
 
 
 def at_rate(samples: Samples, rate_hz: int, layout: str = "mono") -> Samples:

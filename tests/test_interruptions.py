@@ -15,10 +15,10 @@ from mockview.audio.recording import Recording
 from mockview.audio.voice import Voice
 from mockview.cli import practice
 from mockview.history.attempt import Attempt
-from mockview.interview import hearing
+from mockview.interview import ear, hearing
 from mockview.interview import session as interview_session
 from mockview.interview.asking import Interview
-from mockview.interview.hearing import Ear
+from mockview.interview.ear import Ear
 from mockview.interview.lines import Lines
 from mockview.interview.screen import TerminalScreen
 from mockview.speech.transcriber import Transcriber
@@ -118,7 +118,7 @@ def test_at_a_guess_a_mock_interview_s_answer_is_no_failure_of_the_model(
 
     with monkeypatch.context() as patch:
         patch.setattr(interview_session, "_guess", asked_too_early)
-        patch.setattr(hearing, "hear", slow)
+        patch.setattr(ear, "hear", slow)
         ended = mockview("practice", "--mode", "mock", "--answers", str(folder), "--bank", bank, *LISTEN)
     assert len(kept(mockview, ended)) == 1
     assert "failed" not in ended.err
@@ -144,19 +144,19 @@ def test_while_an_answer_is_transcribed(
     folder = tmp_path / "answers"
     folder.mkdir()
     shutil.copy(DEMO / "failure-things-happen.flac", folder / "fail.flac")
-    real, ears = hearing.hear, list[threading.Thread]()
+    real, threads = ear.hear, list[threading.Thread]()
 
     def interrupted(recording: Any, transcriber: Any) -> Any:
-        ears.append(threading.current_thread())
+        threads.append(threading.current_thread())
         signal.raise_signal(signal.SIGINT)  # the main thread gets it, as it waits
         return real(recording, transcriber)
 
     with monkeypatch.context() as patch:
-        patch.setattr(hearing, "hear", interrupted)
+        patch.setattr(ear, "hear", interrupted)
         ended = mockview("practice", "--answers", str(folder), "--bank", bank, *LISTEN)
     (attempt,) = kept(mockview, ended)
     assert "Your answer is kept as answer 1; `mockview transcribe` scores it." in ended.err
-    assert not ears[0].is_alive(), "the model must have stopped before the program ends"
+    assert not threads[0].is_alive(), "the model must have stopped before the program ends"
     assert json.loads(mockview("replay", "1", "--json").out)["transcript"] is None
     (later,) = json.loads(mockview("transcribe", "--json", *LISTEN).out)
     assert (later["id"], later["assessment"] is not None) == (attempt["id"], True)
@@ -192,22 +192,22 @@ def test_an_ear_that_nobody_listens_to_any_more_stops(monkeypatch: pytest.Monkey
     from mockview.speech.transcriber import load_transcriber
 
     begun, go_on = threading.Event(), threading.Event()
-    real = hearing.hear
+    real = ear.hear
 
     def slow(recording: Any, transcriber: Any) -> Any:
         begun.set()
         go_on.wait(PATIENCE_S)
         return real(recording, transcriber)
 
-    monkeypatch.setattr(hearing, "hear", slow)
+    monkeypatch.setattr(ear, "hear", slow)
     transcriber = load_transcriber(str(MODEL), "cpu", MODEL)
-    ear = Ear(transcriber, decode(DEMO / "failure-things-happen.flac"), None)
+    unheard = Ear(transcriber, decode(DEMO / "failure-things-happen.flac"), None)
     begun.wait(PATIENCE_S)
-    ear._stop.set()
+    unheard._stop.set()
     go_on.set()
-    ear.close()
-    assert ear.is_done
-    assert ear._transcript is None
+    unheard.close()
+    assert unheard.is_done
+    assert unheard._transcript is None
 
 
 def test_while_silence_counts_down(virtual_audio: VirtualAudio, tmp_path: Path, mockview: CommandLine) -> None:

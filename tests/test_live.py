@@ -10,7 +10,7 @@ from mockview.audio.recording import SAMPLE_RATE_HZ, Recording
 from mockview.audio.safe_decode import decode
 from mockview.audio.wave_file import pcm_of
 from mockview.errors import ModelError
-from mockview.interview.hearing import Ear
+from mockview.interview.ear import Ear
 from mockview.speech.live import LiveTranscription
 from mockview.speech.transcriber import Transcriber, load_transcriber
 from mockview.speech.transcript import Transcript

@@ -11,15 +11,10 @@ import pytest
 
 from command_line import started
 from mockview.errors import StorageError
-from mockview.reports.page import (
-    Page,
-    clock,
-    page_path,
-    render_page,
-    svg_picture,
-    write_page,
-    write_whole,
-)
+from mockview.reports.charts import Chart
+from mockview.reports.figure import picture
+from mockview.reports.measured import clock
+from mockview.reports.page import Page, page_path, render_page, write_page, write_text
 from recorded_log import fill
 
 MOMENT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -71,11 +66,11 @@ def test_our_own_files_can_stand_in_a_page() -> None:
 
 
 def test_a_picture_keeps_its_words_apart_from_its_markup() -> None:
-    picture = str(svg_picture("<svg/>", 'Scores "rise"', dark="<svg />"))
-    assert 'alt="Scores &#34;rise&#34;"' in picture
-    assert base64.b64encode(b"<svg/>").decode() in picture
-    assert 'media="screen and (prefers-color-scheme: dark)"' in picture
-    assert "<picture>" not in svg_picture("<svg/>", "Scores")
+    shown = str(picture(Chart("<svg/>", "<svg />"), 'Scores "rise"'))
+    assert 'alt="Scores &#34;rise&#34;"' in shown
+    assert f'src="data:image/svg+xml;base64,{base64.b64encode(b"<svg/>").decode()}"' in shown
+    assert 'media="screen and (prefers-color-scheme: dark)"' in shown
+    assert f'srcset="data:image/svg+xml;base64,{base64.b64encode(b"<svg />").decode()}"' in shown
 
 
 def test_moments_in_a_recording() -> None:
@@ -104,7 +99,7 @@ def test_what_is_no_page_is_not_replaced(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["", "nowhere/a.html", "nul\0.html", "x" * 300])
 def test_what_cannot_be_written_is_one_sentence(tmp_path: Path, name: str) -> None:
-    for write in (write_page, write_whole):
+    for write in (write_page, write_text):
         with pytest.raises(StorageError, match="can't be written"):
             write(tmp_path / name, "text")
     assert list(tmp_path.iterdir()) == []

@@ -16,10 +16,10 @@ from mockview.audio.synthesis import SystemVoice
 from mockview.content.folders import load_banks
 from mockview.errors import DeviceError, UsageError
 from mockview.interview.choosing import choose_easy, choose_surprising
-from mockview.interview.comeback_view import played_until_enter
 from mockview.interview.lines import Lines
 from mockview.interview.modes import logged_name
 from mockview.interview.panel import NAMES, panel_of
+from mockview.interview.replaying import played_until_enter
 from mockview.store.database import Database
 
 NO_RESULT = re.sub(r"By August.*?9\. ", "", STORY)

@@ -1,8 +1,6 @@
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC
-from pathlib import Path
 
 import pytest
 
@@ -19,12 +17,6 @@ from mockview.store.database import Database
 from past_answers import SPOKEN, answered
 
 NORMS = load_norms(shipped_folder() / "scoring")
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Iterator[AttemptLog]:
-    with Database.open(tmp_path / "log.db") as db:
-        yield AttemptLog(db)
 
 
 def progress(log: AttemptLog, **asked: object) -> Progress:

@@ -1,10 +1,8 @@
 """Any file at all gives a recording or one clear sentence."""
 
 import os
-import struct
 import subprocess
 import sys
-import wave
 from pathlib import Path
 
 import av
@@ -14,6 +12,7 @@ import pytest
 from mockview.audio.recording import Recording, Samples
 from mockview.audio.safe_decode import AUDIO_SUFFIXES, Limits, decode
 from mockview.errors import InputError
+from sound_files import write_float_wav, write_wav
 
 RATE_HZ = 16_000
 
@@ -22,23 +21,6 @@ def speechlike(seconds: float = 2.0, rate_hz: int = RATE_HZ) -> Samples:
     """A tone that swells four times a second, so that a shift in time shows."""
     time_s = np.arange(round(seconds * rate_hz)) / rate_hz
     return (0.4 * np.sin(2 * np.pi * 300 * time_s) * np.sin(2 * np.pi * 2 * time_s) ** 2).astype(np.float32)
-
-
-def write_wav(path: Path, sides: Samples, rate_hz: int = RATE_HZ) -> Path:
-    """A 16-bit WAV of samples [n] or [channels, n]."""
-    sides = np.atleast_2d(sides)
-    with wave.open(str(path), "wb") as file:
-        file.setparams((len(sides), 2, rate_hz, 0, "NONE", "not compressed"))
-        file.writeframes(np.round(np.clip(sides, -1, 1) * 32767).astype("<i2").T.tobytes())
-    return path
-
-
-def write_float_wav(path: Path, samples: Samples) -> Path:
-    data = samples.astype("<f4").tobytes()
-    form = struct.pack("<HHIIHH", 3, 1, RATE_HZ, RATE_HZ * 4, 4, 32)
-    body = b"WAVEfmt " + struct.pack("<I", len(form)) + form + b"data" + struct.pack("<I", len(data)) + data
-    path.write_bytes(b"RIFF" + struct.pack("<I", len(body)) + body)
-    return path
 
 
 def encode(path: Path, codec: str, samples: Samples, rate_hz: int = 48_000, picture: bool = False) -> Path:

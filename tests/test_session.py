@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from command_line import BANK, DEMO, MODEL, STORY, CommandLine
-from mockview.interview.answering import TypedAnswers
 from mockview.interview.lines import Lines
+from mockview.interview.typed_answers import TypedAnswers
 from screens import screen_on
 
 LISTEN = ("--model", str(MODEL), "--device", "cpu")

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from command_line import BANK, DEMO, MODEL, CommandLine
-from mockview.audio import voice as voices
+from mockview.audio import speaker
 from mockview.audio.recording import Recording, Span
 from mockview.audio.safe_decode import decode
 from mockview.audio.sound_devices import within
@@ -23,12 +23,12 @@ from mockview.content.question import Question
 from mockview.errors import DeviceError, MissingError
 from mockview.history.attempt_log import AttemptLog
 from mockview.history.lost_sound import lost_sound
-from mockview.interview.answering import SpokenAnswers
 from mockview.interview.asking import Interview
 from mockview.interview.hearing import Hearing
 from mockview.interview.later import catch_up
 from mockview.interview.lines import Lines
 from mockview.interview.session import hold
+from mockview.interview.spoken_answers import SpokenAnswers
 from mockview.pipeline import load_scoring
 from mockview.speech.transcriber import Transcriber, load_transcriber
 from mockview.store.database import Database
@@ -157,8 +157,8 @@ def test_a_speaker_that_never_answers_is_waited_for_once(
         tries.append(1)
         never.wait()
 
-    monkeypatch.setattr(voices, "OPENING_S", 0.05)
-    monkeypatch.setattr(voices, "_open_output", stuck)
+    monkeypatch.setattr(speaker, "OPENING_S", 0.05)
+    monkeypatch.setattr(speaker, "_open_output", stuck)
     monkeypatch.setattr("mockview.audio.sound_devices._leave_to_the_system", lambda: None)
     ways = {"tone": lambda utterance, path, limit_s: write(np.zeros(1600, np.float32), path)}
     voice = Voice(tmp_path / "cache", speaker=SPEAKER, ways=ways)
@@ -237,9 +237,9 @@ def test_lost_sound_is_told_kept_and_counts_in_a_later_transcript(
 def test_the_guess_is_asked_while_the_answer_is_still_transcribed(
     log: AttemptLog, tmp_path: Path, transcriber: Transcriber, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from mockview.interview import hearing
+    from mockview.interview import ear
 
-    asked, real = threading.Event(), hearing.hear
+    asked, real = threading.Event(), ear.hear
 
     def hear(*arguments: Any) -> Any:
         assert asked.wait(30.0), "the words were waited for before the question was asked"
@@ -249,7 +249,7 @@ def test_the_guess_is_asked_while_the_answer_is_still_transcribed(
         asked.set()
         return 2
 
-    monkeypatch.setattr(hearing, "hear", hear)
+    monkeypatch.setattr(ear, "hear", hear)
     answered, shown = held(log, tmp_path, Diary(), transcriber, confidence=guess)
     assert [log.attempt(a.attempt.id).predicted for a in answered] == [2, 2]  # type: ignore[union-attr]
     assert "You expected 2 of 5; it came to" in shown

@@ -259,7 +259,7 @@ def test_what_is_missing_is_asked_for_on_a_terminal_and_named_elsewhere(
         return default or f"typed {len(asked)}"
 
     monkeypatch.setattr("click.prompt", prompt)
-    monkeypatch.setattr("mockview.cli.stories.sys", Terminal)
+    monkeypatch.setattr("mockview.cli.asking.sys", Terminal)
     added = json.loads(mockview("stories", "add", "--title", "The desk", "--json").out)
     assert (added["title"], added["situation"], added["result"]) == ("The desk", "typed 1", "typed 3")
     # Pressing Enter keeps each part.

@@ -91,8 +91,11 @@ def test_a_damaged_model_is_one_sentence(tmp_path: Path, name: str) -> None:
     folder = tmp_path / "mine"
     shutil.copytree(MINI, folder)
     (folder / name).write_bytes(b"junk" * 50)
-    with pytest.raises(ModelError, match="can't be loaded"):
+    with pytest.raises(ModelError, match=r"can't be loaded .* Copy or convert it again\."):
         load_transcriber(str(folder), "cpu", tmp_path)
+    folder.rename(tmp_path / "Systran--faster-whisper-base.en")
+    with pytest.raises(ModelError, match=r"can't be loaded .* again: `mockview models download base\.en`\."):
+        load_transcriber("base.en", "cpu", tmp_path)
 
 
 def test_a_gpu_that_is_asked_for_and_not_there_is_said(tmp_path: Path) -> None:

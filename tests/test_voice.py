@@ -12,8 +12,9 @@ import pytest
 
 from mockview.audio.recording import Recording
 from mockview.audio.safe_decode import decode
-from mockview.audio.synthesis import WAYS, Utterance, Way, by_espeak, by_system_voice
-from mockview.audio.voice import Spoken, Voice, find_speaker, list_speakers, list_voices, play
+from mockview.audio.speaker import find_speaker, list_speakers, play
+from mockview.audio.synthesis import WAYS, Utterance, Way, by_espeak, by_system_voice, list_voices
+from mockview.audio.voice import Spoken, Voice
 from mockview.audio.wave_file import pcm_of, read_samples
 from mockview.errors import DeviceError, InputError, MissingError, StorageError
 from virtual_audio import SPEAKER, VirtualAudio

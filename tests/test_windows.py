@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockview.audio.recording import SAMPLE_RATE_HZ, Span
-from mockview.speech.segments import PADDING_S
-from mockview.speech.windows import FULLEST_S, LONGEST_PAUSE_S, WINDOW_S, Window, windows_of
+from mockview.speech.windows import FULLEST_S, LONGEST_PAUSE_S, PADDING_S, WINDOW_S, Window, windows_of
 
 PARTS = st.lists(st.tuples(st.floats(0.1, 40), st.floats(0.05, 4)), max_size=20)
 

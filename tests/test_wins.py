@@ -1,9 +1,5 @@
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, timedelta
-from pathlib import Path
-
-import pytest
 
 from answers import day, series
 from mockview.coaching.area_state import area_states
@@ -13,16 +9,9 @@ from mockview.coaching.wins import Win, closed_areas
 from mockview.content.folders import shipped_folder
 from mockview.history.attempt_log import AttemptLog
 from mockview.judging.scoring_data import load_norms
-from mockview.store.database import Database
 from past_answers import SPOKEN, answered
 
 NORMS = load_norms(shipped_folder() / "scoring")
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Iterator[AttemptLog]:
-    with Database.open(tmp_path / "log.db") as db:
-        yield AttemptLog(db)
 
 
 def wins(log: AttemptLog, today: float = 20, **asked: object) -> list[Win]:

@@ -14,6 +14,8 @@ CONFIG_NAME = "config.toml"
 DATABASE_NAME = "mockview.db"
 SUBFOLDERS = ("recordings", "question_banks", "scoring", "templates", "voice_cache", "models", "backups", "reports")
 DEVICES = ("auto", "cpu", "cuda")
+DEFAULT_RATE_WPM = 165
+"""Words a minute: a calm interviewer; the engines' own 200 is hard to follow for non-native listeners."""
 SLOWEST_WPM, FASTEST_WPM = 80, 400
 """What espeak-ng, the most limited of the voices, speaks: 80 to about 450 words a minute."""
 SHORTEST_END_S, LONGEST_END_S = 2, 60
@@ -45,7 +47,7 @@ class Settings:
     mic: str | None = None
     speaker: str | None = None
     voice: str | None = None
-    rate_wpm: int = 165
+    rate_wpm: int = DEFAULT_RATE_WPM
     person: str = "me"
     bank: str | None = None
     rubric: str | None = None
@@ -255,26 +257,25 @@ def _sound_device(value: object) -> str:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else _text(value)
 
 
-def _rate(value: object) -> int:
+def _whole_number(value: object) -> int | None:
+    """A whole number, which may be written as a text; None for anything else."""
     try:
-        rate = int(value) if isinstance(value, str) else value
+        number = int(value) if isinstance(value, str) else value
     except ValueError:
-        rate = None
-    if not isinstance(rate, int) or isinstance(rate, bool) or not SLOWEST_WPM <= rate <= FASTEST_WPM:
+        return None
+    return number if isinstance(number, int) and not isinstance(number, bool) else None
+
+
+def _rate(value: object) -> int:
+    rate = _whole_number(value)
+    if rate is None or not SLOWEST_WPM <= rate <= FASTEST_WPM:
         raise ValueError(f"it must be a whole number of words a minute from {SLOWEST_WPM} to {FASTEST_WPM}")
     return rate
 
 
 def _end_after(value: object) -> int:
-    try:
-        seconds = int(value) if isinstance(value, str) else value
-    except ValueError:
-        seconds = None
-    if (
-        not isinstance(seconds, int)
-        or isinstance(seconds, bool)
-        or (seconds != 0 and not SHORTEST_END_S <= seconds <= LONGEST_END_S)
-    ):
+    seconds = _whole_number(value)
+    if seconds is None or (seconds != 0 and not SHORTEST_END_S <= seconds <= LONGEST_END_S):
         raise ValueError(f"it must be a whole number of seconds from {SHORTEST_END_S} to {LONGEST_END_S}, or 0 for off")
     return seconds
 

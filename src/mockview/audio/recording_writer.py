@@ -9,7 +9,7 @@ import numpy as np
 
 from mockview.audio.recording import SAMPLE_RATE_HZ, Span
 from mockview.audio.resampling import Resampler
-from mockview.audio.wave_file import Pcm, RecordingFile, pcm_of
+from mockview.audio.wave_file import Pcm, RecordingFile, pcm_of, samples_of
 from mockview.errors import MockviewError
 
 _LEVEL_EVERY_S = 0.1
@@ -81,7 +81,7 @@ class RecordingWriter:
     def _at_file_rate(self, block: Pcm) -> Pcm:
         if self._resampler is None:
             return block
-        return pcm_of(self._resampler.accept(block.astype(np.float32) / np.float32(32768)))
+        return pcm_of(self._resampler.accept(samples_of(block)))
 
     def _write(self, block: Pcm) -> None:
         if self.trouble is not None or not len(block):

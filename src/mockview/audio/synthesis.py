@@ -31,7 +31,7 @@ class SystemVoice:
 
 @dataclass(frozen=True)
 class Utterance:
-    """A voice of this machine: its id and its name can be asked for."""
+    """A text to speak, and how: in a voice of this machine, by its id or name, or None for the system's own."""
 
     text: str
     voice: str | None

@@ -1,61 +1,26 @@
 """The voice that asks: a text is spoken through a speaker, or else it is left to the screen."""
 
 import hashlib
-import os
+import io
 import tempfile
 import threading
-import time
 import unicodedata
 import wave
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
-
-import numpy as np
+from typing import Literal
 
 from mockview.audio.recording import SAMPLE_RATE_HZ, Recording, Samples
-from mockview.audio.resampling import resampled
 from mockview.audio.safe_decode import Limits, decode
-from mockview.audio.sound_devices import (
-    OPENING_S,
-    SoundDevice,
-    choose_device,
-    list_devices,
-    portaudio,
-    stop_and_close,
-    within,
-)
-from mockview.audio.synthesis import (
-    LIMIT_S,
-    WAYS,
-    NoSuchVoiceError,
-    SystemVoice,
-    Utterance,
-    Way,
-    list_voices,
-)
-from mockview.audio.wave_file import Pcm, pcm_of, read_samples
+from mockview.audio.speaker import find_speaker, play
+from mockview.audio.synthesis import LIMIT_S, WAYS, NoSuchVoiceError, Utterance, Way
+from mockview.audio.wave_file import pcm_of, read_samples
 from mockview.errors import DeviceError, InputError, MissingError, MockviewError, StorageError
+from mockview.settings import DEFAULT_RATE_WPM
+from mockview.store.private_file import write_whole
 
-__all__ = [
-    "DEFAULT_RATE_WPM",
-    "Spoken",
-    "SystemVoice",
-    "Voice",
-    "find_speaker",
-    "list_speakers",
-    "list_voices",
-    "play",
-]
-
-DEFAULT_RATE_WPM = 165
-"""Words a minute: a calm interviewer; the engines' own 200 is hard to follow for non-native listeners."""
 _SPOKEN_LIMITS = Limits(longest_s=600)
-_LATENCY_S = 0.3
-_SPEAKER_PATIENCE_S = 5.0
-"""What a speaker may take beyond the length of what it plays; wireless ones wake up slowly."""
-_LOOK_EVERY_S = 0.05
 
 
 @dataclass(frozen=True)
@@ -174,92 +139,6 @@ class Voice:
         raise MissingError(whole, reasons[-1].remedy if reasons else "Install espeak-ng.")
 
 
-def list_speakers() -> tuple[SoundDevice, ...]:
-    """All speakers, the default one first. DeviceError without PortAudio."""
-    return list_devices("speaker")
-
-
-def find_speaker(name: str | None = None) -> SoundDevice:
-    """The speaker of that name or part of a name; None is the default one. DeviceError with what there is."""
-    return choose_device(list_speakers(), name, "speaker")
-
-
-def play(recording: Recording, speaker: SoundDevice, stop: threading.Event | None = None) -> None:
-    """Play a recording to its end, or until `stop` is set.
-
-    Errors: DeviceError when the speaker can't be opened or stops taking sound.
-    """
-    # Some systems drop what is in their buffers at the end; then it is this silence.
-    silence = np.zeros(int(_LATENCY_S * recording.sample_rate_hz), np.float32)
-    samples = np.concatenate([recording.samples, silence])
-    done = threading.Event()
-    deaf = f"The speaker “{speaker.name}” does not answer."
-    stream = within(OPENING_S, deaf, lambda: _open_output(speaker, samples, recording.sample_rate_hz, done))
-    until_s = time.monotonic() + len(samples) / recording.sample_rate_hz + _SPEAKER_PATIENCE_S
-    sounddevice = portaudio()
-    try:
-        within(OPENING_S, deaf, stream.start)
-        while not done.wait(_LOOK_EVERY_S):
-            if stop is not None and stop.is_set():
-                stream.abort(ignore_errors=True)
-                return
-            if time.monotonic() > until_s:
-                raise DeviceError(
-                    f"The speaker “{speaker.name}” has stopped taking sound.",
-                    "Check its cable or connection.",
-                )
-    except sounddevice.PortAudioError as error:
-        raise _cannot_play(speaker, error) from error
-    finally:
-        stop_and_close(stream)
-
-
-def _open_output(speaker: SoundDevice, samples: Samples, rate_hz: int, done: threading.Event) -> Any:
-    """A stream that plays the samples and then sets `done`; DeviceError when it can be opened in no way."""
-    sounddevice = portaudio()
-    error: Exception | None = None
-    for stream_hz in dict.fromkeys((rate_hz, speaker.rate_hz)):
-        sound = pcm_of(resampled(samples, rate_hz, stream_hz))
-        for channels in dict.fromkeys((1, min(2, speaker.channels))):
-            try:
-                return sounddevice.OutputStream(
-                    device=speaker.index,
-                    samplerate=stream_hz,
-                    channels=channels,
-                    dtype="int16",
-                    latency=_LATENCY_S,
-                    callback=_feeder(sound, sounddevice.CallbackStop),
-                    finished_callback=done.set,
-                )
-            except (sounddevice.PortAudioError, ValueError) as refused:
-                error = refused
-    assert error is not None  # noqa: S101  there is at least one way to try
-    raise _cannot_play(speaker, error) from error
-
-
-def _feeder(sound: Pcm, end: type[Exception]) -> Callable[[Any, int, Any, Any], None]:
-    """A callback that hands out the sound on all channels, and raises `end` after it."""
-    place = 0
-
-    def feed(out: Any, frames: int, _time: Any, _status: Any) -> None:
-        nonlocal place
-        part = sound[place : place + frames]
-        out[: len(part)] = part[:, None]
-        out[len(part) :] = 0
-        place += frames
-        if place >= len(sound):
-            raise end
-
-    return feed
-
-
-def _cannot_play(speaker: SoundDevice, error: Exception) -> DeviceError:
-    return DeviceError(
-        f"The speaker “{speaker.name}” can't be used ({' '.join(str(error).split())}).",
-        "Close other programs that use it, or choose another.",
-    )
-
-
 def _plain(text: str) -> str:
     """The text on one line, without control characters; empty when there is nothing in it to say."""
     line = " ".join("".join(" " if unicodedata.category(c)[0] == "C" else c for c in text).split())
@@ -268,12 +147,8 @@ def _plain(text: str) -> str:
 
 def _write(samples: Samples, path: Path) -> None:
     """A WAV file that is there whole or not at all, for its owner only."""
-    number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(number, "wb") as raw, wave.open(raw, "wb") as file:
-            file.setparams((1, 2, SAMPLE_RATE_HZ, len(samples), "NONE", "not compressed"))
-            file.writeframes(pcm_of(samples).tobytes())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    raw = io.BytesIO()
+    with wave.open(raw, "wb") as file:
+        file.setparams((1, 2, SAMPLE_RATE_HZ, len(samples), "NONE", "not compressed"))
+        file.writeframes(pcm_of(samples).tobytes())
+    write_whole(path, raw.getvalue())

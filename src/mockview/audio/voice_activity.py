@@ -12,8 +12,8 @@ from mockview.audio.recording import SAMPLE_RATE_HZ, Samples, Span
 FRAME_SAMPLES = 512
 """32 ms: the model gives one probability a frame of this size at 16 kHz."""
 FRAME_S = FRAME_SAMPLES / SAMPLE_RATE_HZ
-SPEECH_ON = 0.5
-SPEECH_OFF = 0.35
+_SPEECH_ON = 0.5
+_SPEECH_OFF = 0.35
 """Silero's own thresholds: speech begins at or above the first and ends below the second."""
 
 _CONTEXT_SAMPLES = 64
@@ -26,7 +26,7 @@ synthetic speech with known pauses, where it puts the most edges within 100 ms: 
 the pauses at a noise of -60 dBFS, 95 % at -50."""
 _SHORTEST_PAUSE_S = 0.2
 """Below it lie the closures of plosives, not pauses."""
-_SHORTEST_SPEECH_S = 0.09
+SHORTEST_SPEECH_S = 0.09
 """Three frames; below it lie clicks and coughs, not words."""
 
 Probabilities = npt.NDArray[np.float32]
@@ -45,14 +45,20 @@ def speech_spans(samples: Samples, rate: int = SAMPLE_RATE_HZ) -> tuple[Span, ..
     return spans_of(probabilities, len(samples) / SAMPLE_RATE_HZ)
 
 
+def is_speech(probability: float, *, speaking: bool) -> bool:
+    """Whether a frame is speech; speaking: whether the frame before it was, which takes less to go on than to begin."""
+    return probability >= (_SPEECH_OFF if speaking else _SPEECH_ON)
+
+
 def spans_of(probabilities: Sequence[float], duration_s: float) -> tuple[Span, ...]:
     """Stretches of speech from one probability a frame; none reaches beyond duration_s."""
     runs: list[tuple[int, int]] = []
     begin: int | None = None
     for place, probability in enumerate(probabilities):
-        if begin is None and probability >= SPEECH_ON:
+        speaking = is_speech(probability, speaking=begin is not None)
+        if begin is None and speaking:
             begin = place
-        elif begin is not None and probability < SPEECH_OFF:
+        elif begin is not None and not speaking:
             runs.append((begin, place))
             begin = None
     if begin is not None:
@@ -66,7 +72,7 @@ def spans_of(probabilities: Sequence[float], duration_s: float) -> tuple[Span, .
             spans[-1] = Span(spans[-1].start_s, end_s)
         else:
             spans.append(Span(start_s, end_s))
-    return tuple(span for span in spans if span.length_s >= _SHORTEST_SPEECH_S + 2 * _PAD_S)
+    return tuple(span for span in spans if span.length_s >= SHORTEST_SPEECH_S + 2 * _PAD_S)
 
 
 class StreamingVoiceActivity:

@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from mockview.audio.recording import SAMPLE_RATE_HZ, Samples
 from mockview.errors import InputError, StorageError
+from mockview.store.private_file import sync_folder
 
 try:
     import fcntl
@@ -67,7 +68,7 @@ class RecordingFile:
             self._wave.setparams((1, 2, sample_rate_hz, 0, "NONE", "not compressed"))
             self._wave.writeframes(b"")
             self._sync()
-            _sync_folder(self.part_path.parent)
+            sync_folder(self.part_path.parent)
         except OSError as error:
             self.discard()
             raise _cannot_write(self.part_path, error) from error
@@ -158,6 +159,11 @@ def pcm_of(samples: Samples) -> Pcm:
     return np.clip(np.rint(samples * 32768), -32768, 32767).astype(np.int16)
 
 
+def samples_of(pcm: Pcm) -> Samples:
+    """What a recording file holds as samples, -1 to 1."""
+    return pcm.astype(np.float32) / np.float32(32768)
+
+
 def read_samples(path: Path) -> Samples:
     """The samples of a finished recording, float32 [n], -1 to 1; StorageError when it can't be read."""
     try:
@@ -165,7 +171,7 @@ def read_samples(path: Path) -> Samples:
             data = file.readframes(file.getnframes())
     except (OSError, EOFError, wave.Error) as error:
         raise StorageError(f"{path} can't be read ({error}).", "Check that it is there and whole.") from error
-    return np.frombuffer(data, "<i2").astype(np.float32) / np.float32(32768)
+    return samples_of(np.frombuffer(data, "<i2"))
 
 
 def sha256_of(path: Path) -> str:
@@ -189,7 +195,7 @@ def _completed(part: Path, whole: Path) -> tuple[Path, str]:
             os.fsync(file.fileno())
         part.chmod(0o600)
         part.rename(whole)
-        _sync_folder(whole.parent)
+        sync_folder(whole.parent)
         return whole, sha256_of(whole)
     except OSError as error:
         raise _cannot_write(part, error) from error
@@ -200,16 +206,6 @@ def _cannot_write(path: Path, error: OSError) -> StorageError:
         f"{path} can't be written ({error.strerror or error}).",
         "Make room on the disk, or choose a folder that you may write to; what was recorded so far is kept.",
     )
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":  # Windows can't open a folder, and its rename is synced with the file
-        return
-    number = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
 
 
 def _lock(number: int) -> None:

@@ -44,7 +44,7 @@ def actor_class() -> type:
                 "auth": os.environ.get("RAY_AUTH_MODE", ""),
             }
 
-        def ready(self, work: bytes, stamps: bytes | None, refs: list[list[Any]] | None) -> bytes:
+        def ready(self, work: bytes, seals: bytes | None, refs: list[list[Any]] | None) -> bytes:
             """Find and load the speech model; Told as bytes."""
             import pickle
 
@@ -54,7 +54,7 @@ def actor_class() -> type:
 
             if self._worker is None:
                 self._worker = RayWorker(*pickle.loads(work))  # noqa: S301  from the driver
-            known = None if stamps is None else pickle.loads(stamps)  # noqa: S301  from the driver
+            known = None if seals is None else pickle.loads(seals)  # noqa: S301  from the driver
             fetch = None if refs is None else lambda place: (ray.get(ref) for ref in refs[place])
             return pickle.dumps(self._worker.get_ready(known, fetch))
 
@@ -66,8 +66,8 @@ def actor_class() -> type:
             """Carry a task out, which comes in pieces; what more() gives."""
             import pickle
 
-            jobs, stamps = pickle.loads(b"".join(task))  # noqa: S301  from the driver
-            self._told = pickle.dumps(self._worker.run(jobs, stamps))
+            jobs, seals = pickle.loads(b"".join(task))  # noqa: S301  from the driver
+            self._told = pickle.dumps(self._worker.run(jobs, seals))
             return self.more()
 
         def more(self) -> tuple[bytes, bool]:

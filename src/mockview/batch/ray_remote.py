@@ -17,7 +17,7 @@ from mockview.batch.ray_guard import unguarded
 from mockview.batch.ray_plan import News, Plan
 from mockview.batch.ray_shipping import ModelToSend, answer_pieces, in_pieces
 from mockview.batch.ray_worker import Told, needs_file, version_here
-from mockview.batch.shipped_files import Stamp, stamp_of
+from mockview.batch.shipped_files import Seal, seal_of
 from mockview.errors import MissingError
 
 _REST_S = 0.5
@@ -59,7 +59,7 @@ class RemoteWorker:
         self._then: Callable[[Any], None] = _nothing
         self._since_s = self._rests_until_s = 0.0
         self._lacks_files = False
-        self._stamps: dict[Path, Stamp] = {}
+        self._seals: dict[Path, Seal] = {}
         self._pieces: Iterator[tuple[Path, bytes]] = iter(())
 
     @property
@@ -102,12 +102,12 @@ class RemoteWorker:
         """Hand it a task; one that can't read the driver's files gets them first."""
         self.task = task
         paths = tuple(dict.fromkeys(job.item.path for job in task.jobs if needs_file(job)))
-        self._stamps = {}
+        self._seals = {}
         if self._lacks_files:
             self._send(paths)
             return
         if not self._is_near:
-            self._stamp(paths)
+            self._seal(paths)
         self._run()
 
     @property
@@ -137,23 +137,23 @@ class RemoteWorker:
                 "Install the same on every machine, then give the same command again; what is done is kept.",
             )
         self.node = about["node"]
-        stamps = None if self._is_near else self._side.model.stamps()
-        refs = self._side.model.refs() if stamps and self._side.model.is_sent else None
-        self._ask(self._actor.ready.remote(self._side.work, stamps, refs), self._loaded)
+        seals = None if self._is_near else self._side.model.seals()
+        refs = self._side.model.refs() if seals and self._side.model.is_sent else None
+        self._ask(self._actor.ready.remote(self._side.work, seals, refs), self._loaded)
 
     def _loaded(self, sent: bytes) -> None:
         if _opened(sent).lacks:
-            stamps = self._side.model.stamps()
-            self._ask(self._actor.ready.remote(self._side.work, stamps, self._side.model.refs()), self._loaded)
+            seals = self._side.model.seals()
+            self._ask(self._actor.ready.remote(self._side.work, seals, self._side.model.refs()), self._loaded)
         else:
             self.is_ready = True
 
-    def _stamp(self, paths: tuple[Path, ...]) -> None:
-        self._stamps |= {path: stamp_of(path.absolute()) for path in paths if path not in self._stamps}
+    def _seal(self, paths: tuple[Path, ...]) -> None:
+        self._seals |= {path: seal_of(path.absolute()) for path in paths if path not in self._seals}
 
     def _send(self, paths: tuple[Path, ...]) -> None:
-        self._stamp(paths)
-        self._pieces = answer_pieces(path for path in paths if self._stamps[path].sha256)
+        self._seal(paths)
+        self._pieces = answer_pieces(path for path in paths if self._seals[path].sha256)
         self._send_on()
 
     def _send_on(self, _: Any = None) -> None:
@@ -171,7 +171,7 @@ class RemoteWorker:
 
     def _run(self) -> None:
         assert self.task is not None  # noqa: S101  narrows the type
-        message = pickle.dumps((self.task.jobs, self._stamps))
+        message = pickle.dumps((self.task.jobs, self._seals))
         self._ask(self._actor.run.remote(*in_pieces(message)), lambda sent: self._ran(b"", *sent))
 
     def _ran(self, before: bytes, piece: bytes, more: bool) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from mockview.batch.answer_scoring import SpeechModel
 from mockview.batch.ray_worker import PlacedModel
-from mockview.batch.shipped_files import Stamp, model_stamps
+from mockview.batch.shipped_files import Seal, model_seals
 
 PIECE_BYTES = 90_000
 """Ray passes values below 100 kB in messages, at most 10 MB of them in one; all others lie in its object store, which
@@ -21,20 +21,20 @@ class ModelToSend:
 
     def __init__(self, ray: Any, model: SpeechModel) -> None:
         self._ray, self._folder = ray, model.folder if isinstance(model, PlacedModel) else None
-        self._stamps: tuple[Stamp, ...] = ()
+        self._seals: tuple[Seal, ...] = ()
         self._refs: list[list[Any]] | None = None
 
-    def stamps(self) -> bytes | None:
-        """Their stamps as bytes; None when nothing is to be heard."""
+    def seals(self) -> bytes | None:
+        """Their seals as bytes; None when nothing is to be heard."""
         if self._folder is None:
             return None
-        self._stamps = self._stamps or model_stamps(self._folder)
-        return pickle.dumps(self._stamps)
+        self._seals = self._seals or model_seals(self._folder)
+        return pickle.dumps(self._seals)
 
     def refs(self) -> list[list[Any]]:
         """Their content in Ray's object store, a list of pieces for each file; OSError when they can't be read."""
         if self._refs is None:
-            self._refs = [[self._ray.put(piece) for piece in _read(s.path, _MODEL_PIECE_BYTES)] for s in self._stamps]
+            self._refs = [[self._ray.put(piece) for piece in _read(s.path, _MODEL_PIECE_BYTES)] for s in self._seals]
         return self._refs
 
     @property

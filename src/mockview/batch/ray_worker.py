@@ -10,7 +10,7 @@ from typing import Any
 from mockview import __version__
 from mockview.batch.answer_scoring import AnswerScoring, SpeechModel
 from mockview.batch.engine import Job, Outcome
-from mockview.batch.shipped_files import Arrived, Stamp, cached_model
+from mockview.batch.shipped_files import Arrived, Seal, cached_model
 from mockview.batch.worker import peak_memory_bytes
 from mockview.errors import MockviewError
 from mockview.judging.assessment import ENGINE_VERSION
@@ -61,10 +61,10 @@ class RayWorker:
         self._work, self._folder = work, folder
         self._arrived = Arrived()
 
-    def get_ready(self, stamps: Sequence[Stamp] | None, fetch: Callable[[int], Iterable[bytes]] | None) -> Told:
+    def get_ready(self, seals: Sequence[Seal] | None, fetch: Callable[[int], Iterable[bytes]] | None) -> Told:
         """Find and load the speech model.
 
-        stamps: its files, None on the driver's own machine. fetch: see cached_model; without it a model that is not
+        seals: its files, None on the driver's own machine. fetch: see cached_model; without it a model that is not
         here is said to be lacking.
         """
         model = self._work.model
@@ -72,13 +72,13 @@ class RayWorker:
             return Told(memory_bytes=peak_memory_bytes())
         try:
             folder: Path | None = model.folder
-            if stamps is not None and not all(stamp.is_here for stamp in stamps):
+            if seals is not None and not all(seal.is_here for seal in seals):
                 import platformdirs
 
                 folder = cached_model(
-                    stamps, fetch, platformdirs.user_cache_path("mockview", appauthor=False) / "models"
+                    seals, fetch, platformdirs.user_cache_path("mockview", appauthor=False) / "models"
                 )
-            elif stamps is None and not os.access(model.folder / "model.bin", os.R_OK):
+            elif seals is None and not os.access(model.folder / "model.bin", os.R_OK):
                 folder = None
             if folder is None:
                 return Told(lacks=(model.folder,))
@@ -92,10 +92,10 @@ class RayWorker:
         """The next piece of a file that it lacks."""
         self._arrived.take(path, piece)
 
-    def run(self, jobs: Sequence[Job], stamps: Mapping[Path, Stamp]) -> Told:
+    def run(self, jobs: Sequence[Job], seals: Mapping[Path, Seal]) -> Told:
         """Carry a task out.
 
-        stamps: of its files, none for those that lie on the driver's own machine, which this one is then. Told.lacks
+        seals: of its files, none for those that lie on the driver's own machine, which this one is then. Told.lacks
         names those that have to be sent first; what was sent is forgotten when the task is done.
         """
         lacks: list[Path] = []
@@ -103,7 +103,7 @@ class RayWorker:
         for job in jobs:
             if not needs_file(job):
                 continue
-            place = self._place_of(job.item.path, stamps.get(job.item.path))
+            place = self._place_of(job.item.path, seals.get(job.item.path))
             if place is None:
                 lacks.append(job.item.path)
             else:
@@ -118,19 +118,19 @@ class RayWorker:
             return Told(broken=error)
         return Told(outcomes, memory_bytes=peak_memory_bytes())
 
-    def _place_of(self, path: Path, stamp: Stamp | None) -> Path | MockviewError | None:
+    def _place_of(self, path: Path, seal: Seal | None) -> Path | MockviewError | None:
         """Where a file can be read; None when it has to be sent."""
         path = self._folder / path
-        if stamp is None:
+        if seal is None:
             return path if os.access(path, os.R_OK) else None
         try:
-            arrived = self._arrived.place_of(stamp)
+            arrived = self._arrived.place_of(seal)
         except MockviewError as error:
             return error
         if arrived is not None:
             return arrived
         # What the driver can't read either is tried, and the usual sentence comes of it.
-        return path if stamp.is_here or not stamp.sha256 else None
+        return path if seal.is_here or not seal.sha256 else None
 
     def _prepared(self, job: Job, place: Path | MockviewError | None) -> Any:
         """The answer as it is in a file, read where it lies and told by its own name."""

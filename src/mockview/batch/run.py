@@ -14,7 +14,7 @@ from mockview.batch.items import BadInput, BatchItem
 from mockview.batch.line_up import Heard, LineUp, Slot
 from mockview.batch.results import BatchResults, outline, unreadable
 from mockview.batch.saving import LONGEST_UNSAVED_S, MOST_UNSAVED, Counts, Saving
-from mockview.batch.scoring_one import Result
+from mockview.batch.scoring_one import Row
 from mockview.errors import MissingError, MockviewError, StorageError
 
 __all__ = ["Batch", "Counts", "Orders", "Row", "Watcher"]
@@ -23,15 +23,6 @@ _FURTHEST_AHEAD = 4_000
 """Items that may be begun while an earlier one is not done; bounds memory, since results are given on in order."""
 
 _PATIENCE_S = 0.2
-
-
-@dataclass(frozen=True)
-class Row:
-    """One item's end: a result (its transcript has no single words), or an error that says why there is none."""
-
-    item: BatchItem | BadInput
-    result: Result | None = None
-    error: MockviewError | None = None
 
 
 class Watcher(Protocol):

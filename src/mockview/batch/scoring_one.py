@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from mockview.audio.recording import SAMPLE_RATE_HZ, Recording, Span
 from mockview.audio.safe_decode import decode
-from mockview.batch.items import BatchItem
+from mockview.batch.items import BadInput, BatchItem
 from mockview.batch.transcript_files import read_transcript
 from mockview.content.question import Question
 from mockview.errors import InputError, MockviewError
@@ -23,6 +23,18 @@ class Result:
     transcript: Transcript
     assessment: Assessment
     warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Row:
+    """One item's end: a result, or an error that says why there is none.
+
+    A batch, which has many, leaves the single words out of a result's transcript.
+    """
+
+    item: BatchItem | BadInput
+    result: Result | None = None
+    error: MockviewError | None = None
 
 
 def answer_in(item: BatchItem) -> Recording | Transcript:

@@ -21,8 +21,8 @@ MODEL_EXTRAS = ("preprocessor_config.json", "vocabulary.*")
 
 
 @dataclass(frozen=True)
-class Stamp:
-    """A file as the driver has it; sha256: of its content, empty when the driver can't read it."""
+class Seal:
+    """What a file of the driver's is known by; sha256: of its content, empty when the driver can't read it."""
 
     path: Path
     size_bytes: int
@@ -37,18 +37,18 @@ class Stamp:
             return False
 
 
-def stamp_of(path: Path) -> Stamp:
-    """The stamp of a file on this machine; one without a hash when it can't be read."""
+def seal_of(path: Path) -> Seal:
+    """The seal of a file on this machine; one without a hash when it can't be read."""
     try:
-        return Stamp(path, path.stat().st_size, hash_of_file(path))
+        return Seal(path, path.stat().st_size, hash_of_file(path))
     except OSError:
-        return Stamp(path, 0, b"")
+        return Seal(path, 0, b"")
 
 
-def model_stamps(folder: Path) -> tuple[Stamp, ...]:
-    """Stamps of the files that a speech model consists of."""
+def model_seals(folder: Path) -> tuple[Seal, ...]:
+    """Seals of the files that a speech model consists of."""
     extras = sorted(path for pattern in MODEL_EXTRAS for path in folder.glob(pattern))
-    return tuple(stamp_of(path) for path in (*(folder / name for name in NEEDED), *extras))
+    return tuple(seal_of(path) for path in (*(folder / name for name in NEEDED), *extras))
 
 
 class Arrived:
@@ -70,22 +70,20 @@ class Arrived:
         while left:
             left = left[os.write(self._files[path], left) :]
 
-    def place_of(self, stamp: Stamp) -> Path | None:
+    def place_of(self, seal: Seal) -> Path | None:
         """Where a file that arrived can be read, under a name with its suffix; None when it did not come.
 
         Errors: InputError when it is another than was announced.
         """
-        number = self._files.get(stamp.path)
+        number = self._files.get(seal.path)
         if number is None:
             return None
         place = Path(f"/proc/{os.getpid()}/fd/{number}")
-        if place.stat().st_size != stamp.size_bytes or hash_of_file(place) != stamp.sha256:
-            raise InputError(
-                f"{stamp.path} did not arrive whole.", "Give the same command again when nobody writes it."
-            )
+        if place.stat().st_size != seal.size_bytes or hash_of_file(place) != seal.sha256:
+            raise InputError(f"{seal.path} did not arrive whole.", "Give the same command again when nobody writes it.")
         if self._folder is None:
             self._folder = Path(tempfile.mkdtemp(prefix="mockview-"))
-        name = self._folder / f"{number}{stamp.path.suffix}"
+        name = self._folder / f"{number}{seal.path.suffix}"
         name.unlink(missing_ok=True)
         name.symlink_to(place)
         return name
@@ -100,32 +98,30 @@ class Arrived:
             self._folder = None
 
 
-def cached_model(stamps: Sequence[Stamp], fetch: Callable[[int], Iterable[bytes]] | None, cache: Path) -> Path | None:
+def cached_model(seals: Sequence[Seal], fetch: Callable[[int], Iterable[bytes]] | None, cache: Path) -> Path | None:
     """The folder of a speech model in this machine's cache; None when it is not there and there is no fetch.
 
-    fetch: the content of the file at a place of stamps, in pieces. What is there is hashed before it is used; a copy
+    fetch: the content of the file at a place of seals, in pieces. What is there is hashed before it is used; a copy
     takes its place when it is whole. Errors: StorageError when it can't be kept or did not arrive whole.
     """
     from filelock import FileLock
 
-    name = hashlib.sha256(b"".join(stamp.path.name.encode() + b"\0" + stamp.sha256 for stamp in stamps)).hexdigest()[
-        :32
-    ]
+    name = hashlib.sha256(b"".join(seal.path.name.encode() + b"\0" + seal.sha256 for seal in seals)).hexdigest()[:32]
     folder = cache / name
     try:
         cache.mkdir(mode=0o700, parents=True, exist_ok=True)
         with FileLock(cache / f"{name}.lock", mode=0o600):
-            if all(_moved(stamp, folder).is_here for stamp in stamps):
+            if all(_moved(seal, folder).is_here for seal in seals):
                 return folder
             if fetch is None:
                 return None
             begun = Path(tempfile.mkdtemp(prefix=f"{name}.", dir=cache))
             try:
-                for place, stamp in enumerate(stamps):
-                    _write(begun / stamp.path.name, fetch(place))
-                    if not _moved(stamp, begun).is_here:
+                for place, seal in enumerate(seals):
+                    _write(begun / seal.path.name, fetch(place))
+                    if not _moved(seal, begun).is_here:
                         raise StorageError(
-                            f"The speech model's {stamp.path.name} did not arrive whole.",
+                            f"The speech model's {seal.path.name} did not arrive whole.",
                             "Give the same command again.",
                         )
                 if folder.exists():
@@ -142,8 +138,8 @@ def cached_model(stamps: Sequence[Stamp], fetch: Callable[[int], Iterable[bytes]
     return folder
 
 
-def _moved(stamp: Stamp, folder: Path) -> Stamp:
-    return Stamp(folder / stamp.path.name, stamp.size_bytes, stamp.sha256)
+def _moved(seal: Seal, folder: Path) -> Seal:
+    return Seal(folder / seal.path.name, seal.size_bytes, seal.sha256)
 
 
 def _write(path: Path, pieces: Iterable[bytes]) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from mockview.batch.found_files import SUBTITLE_SUFFIXES
 from mockview.batch.items import GivenWords
 from mockview.batch.list_rows import json_rows, moment_in
 from mockview.batch.subtitles import cues_in
@@ -42,7 +43,7 @@ class GivenAnswer:
 def read_transcript(path: Path) -> Transcript:
     """A .vtt, .srt or .txt file as one answer; InputError when it holds no words."""
     text = read_text(path)
-    if path.suffix.lower() in (".vtt", ".srt"):
+    if path.suffix.lower() in SUBTITLE_SUFFIXES:
         return _subtitles(text, path)
     return from_text(_some_words(" ".join(text.split()), str(path)))
 

@@ -11,7 +11,7 @@ import click
 
 from mockview import __version__
 from mockview.cli.manners import accept_manners, manners
-from mockview.errors import InputError, MockviewError, StorageError
+from mockview.errors import InputError, MockviewError, StorageError, UsageError
 from mockview.reports.safe_text import clean_sentence
 
 _COMMANDS: dict[str, tuple[str, str]] = {
@@ -99,6 +99,7 @@ def group(context: click.Context) -> None:
 
     Questions are asked aloud, answers transcribed locally, scored with quoted evidence, and turned into a plan.
     """
+    _must_be_somewhere()
     if context.invoked_subcommand is None:
         from mockview.cli.welcome import command
 
@@ -106,6 +107,14 @@ def group(context: click.Context) -> None:
 
 
 group.params += manners(hidden=False)
+
+
+def _must_be_somewhere() -> None:
+    """Errors: UsageError in a folder that is gone, where speech models and worker processes end without a word."""
+    try:
+        os.getcwd()  # noqa: PTH109  nothing else is imported for it
+    except FileNotFoundError as error:
+        raise UsageError("The folder that this was started in has been deleted.", "Go to another with cd.") from error
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -2,35 +2,24 @@
 
 import json
 from collections.abc import Callable
-from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import click
 
+from mockview.cli.application_files import give_out, take_in
 from mockview.cli.asking import asked, someone_there, told
-from mockview.cli.home import Home, now, open_home, open_home_of_known, settings_from
+from mockview.cli.home import Home, local_now, open_home, open_home_of_known, settings_from
 from mockview.cli.manners import note
-from mockview.cli.options import json_option, person_option
-from mockview.errors import InputError, PartlyDoneError
+from mockview.cli.options import NUMBER, json_option, person_option
 from mockview.history.attempt import UNSAVED
 from mockview.journey import application_log as log
 from mockview.journey.application import STAGES, Application, Round
-from mockview.journey.application_export import COLUMNS, PRIVATE, as_csv, write_new_file
-from mockview.journey.application_import import read_applications
 from mockview.journey.applications import application_numbered, applications_of, steps_of
 from mockview.journey.typed import day, line, line_or_nothing, one_of, past_day, time_of_day
-from mockview.reports.applications_view import (
-    application_as_dict,
-    application_view,
-    applications_view,
-    sheet_as_dict,
-    sheet_view,
-)
+from mockview.reports.applications_view import application_as_dict, application_view, applications_view
 from mockview.reports.safe_text import clean
 from mockview.reports.terminal import console_for
 
-_NUMBER = click.IntRange(1, 2**63 - 1)
 _STAGES = ", ".join(STAGES)
 _Decorated = Callable[..., Any]
 
@@ -53,6 +42,10 @@ def command(context: click.Context) -> None:
         context.invoke(show_all)
 
 
+command.add_command(take_in)
+command.add_command(give_out)
+
+
 @command.command("list")
 @click.option("--hide-rejections", is_flag=True, help="Without those that ended with a no, this time.")
 @click.option("--all", "every", is_flag=True, help="All of them, even where rejections are kept hidden.")
@@ -69,7 +62,7 @@ def show_all(
     with open_home_of_known(settings_from(person=person)) as home:
         applications = applications_of(home.database, home.person.id)
         hidden = hide_rejections or (not every and log.rejections_hidden(home.database, home.person.id))
-        today = _moment().date()
+        today = local_now().date()
         steps = steps_of(home.database, home.person.id, today)
     shown = [a for a in applications if not (hidden and a.stage == "rejected")]
     if as_json:
@@ -79,7 +72,7 @@ def show_all(
 
 
 @command.command()
-@click.argument("number", type=_NUMBER)
+@click.argument("number", type=NUMBER)
 @person_option
 @json_option
 def show(number: int, person: str | None, as_json: bool) -> None:
@@ -118,7 +111,7 @@ def add(
     \b
     Example:  mockview applications add --company "Hotel Adler" --role porter
     """
-    moment = _moment()
+    moment = local_now()
     today = moment.date()
     settings = settings_from(person=person)
     everything = company is None and role is None and someone_there()
@@ -145,7 +138,7 @@ def add(
 
 
 @command.command()
-@click.argument("number", type=_NUMBER)
+@click.argument("number", type=NUMBER)
 @click.argument("stage")
 @_on_option("When; today if not given.")
 @person_option
@@ -158,7 +151,7 @@ def move(number: int, stage: str, on: str | None, person: str | None, as_json: b
     \b
     Example:  mockview applications move 1 interview
     """
-    moment = _moment()
+    moment = local_now()
     when = past_day("--on", on, moment.date()) if on else moment.date()
     with open_home_of_known(settings_from(person=person)) as home:
         before = application_numbered(home.database, home.person.id, number)
@@ -170,13 +163,13 @@ def move(number: int, stage: str, on: str | None, person: str | None, as_json: b
 
 
 @command.command("round")
-@click.argument("number", type=_NUMBER)
+@click.argument("number", type=NUMBER)
 @click.option("--kind", metavar="TEXT", help="Phone screen, interview, panel, task, or as they call it.")
 @_on_option("The day.")
 @click.option("--at", metavar="TIME", help="The time, such as 14:30.")
 @click.option("--note", "noted", metavar="TEXT", help="For yourself alone: who, where, about what.")
-@click.option("--change", type=_NUMBER, metavar="ROUND", help="Change that round in place of adding one.")
-@click.option("--cancel", type=_NUMBER, metavar="ROUND", help="Take that round out.")
+@click.option("--change", type=NUMBER, metavar="ROUND", help="Change that round in place of adding one.")
+@click.option("--cancel", type=NUMBER, metavar="ROUND", help="Take that round out.")
 @person_option
 @json_option
 def put_round(
@@ -196,7 +189,7 @@ def put_round(
     Examples:  mockview applications round 1 --kind panel --on 2026-12-01
                mockview applications round 1 --change 2 --on 2026-12-03
     """
-    moment = _moment()
+    moment = local_now()
     today = moment.date()
     with open_home_of_known(settings_from(person=person)) as home:
         found = application_numbered(home.database, home.person.id, number)
@@ -223,7 +216,7 @@ def put_round(
 
 
 @command.command("next")
-@click.argument("number", type=_NUMBER)
+@click.argument("number", type=NUMBER)
 @click.argument("words", nargs=-1, metavar="[TEXT]")
 @_on_option("By which day.")
 @click.option("--done", is_flag=True, help="It is done; there is nothing of your own to do now.")
@@ -238,7 +231,7 @@ def set_next(
     Examples:  mockview applications next 1 "read their report" --on 2026-11-30
                mockview applications next 1 --done
     """
-    moment = _moment()
+    moment = local_now()
     by = day("--on", on, moment.date()) if on else None
     with open_home_of_known(settings_from(person=person)) as home:
         application_numbered(home.database, home.person.id, number)
@@ -247,7 +240,7 @@ def set_next(
 
 
 @command.command("note")
-@click.argument("number", type=_NUMBER)
+@click.argument("number", type=NUMBER)
 @click.argument("words", nargs=-1, metavar="[TEXT]")
 @person_option
 @json_option
@@ -259,12 +252,12 @@ def add_note(number: int, words: tuple[str, ...], person: str | None, as_json: b
     """
     with open_home_of_known(settings_from(person=person)) as home:
         application_numbered(home.database, home.person.id, number)
-        kept = log.note(home.database, home.person.id, number, told(words, "Your note"), _moment())
+        kept = log.note(home.database, home.person.id, number, told(words, "Your note"), local_now())
         _tell(home, kept, as_json)
 
 
 @command.command()
-@click.argument("number", type=_NUMBER, required=False)
+@click.argument("number", type=NUMBER, required=False)
 @person_option
 @json_option
 def undo(number: int | None, person: str | None, as_json: bool) -> None:
@@ -274,7 +267,7 @@ def undo(number: int | None, person: str | None, as_json: bool) -> None:
     Example:  mockview applications undo
     """
     with open_home_of_known(settings_from(person=person)) as home:
-        gone = log.undo_last(home.database, home.person.id, number, _moment())
+        gone = log.undo_last(home.database, home.person.id, number, local_now())
     if as_json:
         click.echo(json.dumps({"undone": gone.what, "numbers": gone.numbers}))
     else:
@@ -291,64 +284,8 @@ def rejections(wish: str, person: str | None) -> None:
     Example:  mockview applications rejections hide
     """
     with open_home_of_known(settings_from(person=person)) as home:
-        log.hide_rejections(home.database, home.person.id, wish == "hide", _moment())
+        log.hide_rejections(home.database, home.person.id, wish == "hide", local_now())
     note("Rejections are hidden from now on." if wish == "hide" else "Rejections are shown again.")
-
-
-@command.command("import")
-@click.argument("file", type=click.Path(path_type=Path), metavar="FILE.csv")
-@click.option("--dry-run", is_flag=True, help="Say what would be added, and add nothing.")
-@person_option
-@json_option
-def take_in(file: Path, dry_run: bool, person: str | None, as_json: bool) -> None:
-    """Add applications from a spreadsheet saved as CSV; its first row names the columns.
-
-    company and role must be there; level, stage, stage_on, reached, applied_on, rounds, link, next_step, next_step_on
-    and notes may. Rows that are known already are left out, rows that can't be read are named.
-
-    \b
-    Example:  mockview applications import jobs.csv --dry-run
-    """
-    moment = _moment()
-    with open_home(settings_from(person=person)) as home:
-        sheet = read_applications(file, applications_of(home.database, home.person.id), moment.date())
-        new = () if dry_run else sheet.new
-        made = log.add_applications(home.database, home.person.id, new, moment, clean(file.name))
-    if as_json:
-        click.echo(json.dumps(sheet_as_dict(sheet, made)))
-    else:
-        console_for(to_stderr=True).print(sheet_view(sheet))
-        can = "can be added" if dry_run else "added"
-        click.echo(f"{len(sheet.new)} of {len(sheet.rows)} {can}" + ("; nothing was changed." if dry_run else "."))
-    bad = sum(bool(row.problem) for row in sheet.rows)
-    if bad == len(sheet.rows) > 0:
-        raise InputError(f"No row of {file.name} could be added.", "Mend the rows that are named above.")
-    if bad:
-        raise PartlyDoneError(f"{bad} of {len(sheet.rows)} rows can't be read.", "Mend them and import the file again.")
-
-
-@command.command("export")
-@click.argument("file", type=click.Path(path_type=Path), required=False, metavar="[FILE.csv]")
-@click.option("--with-notes", is_flag=True, help="Your notes and next steps too, which are otherwise left out.")
-@person_option
-def give_out(file: Path | None, with_notes: bool, person: str | None) -> None:
-    """All applications as CSV, to a new file or to standard output; your private notes stay here.
-
-    \b
-    Example:  mockview applications export for-my-coach.csv
-    """
-    with open_home_of_known(settings_from(person=person)) as home:
-        applications = applications_of(home.database, home.person.id)
-    content = as_csv(applications, (*COLUMNS, *PRIVATE) if with_notes else COLUMNS)
-    if file is None:
-        click.echo(content.replace("\r\n", "\n"), nl=False)
-        return
-    write_new_file(file, content)
-    note(f"{len(applications)} in {clean(str(file))}, {'with' if with_notes else 'without'} your notes.")
-
-
-def _moment() -> datetime:
-    return now().astimezone()
 
 
 def _named(numbers: tuple[int, ...]) -> str:
@@ -356,7 +293,7 @@ def _named(numbers: tuple[int, ...]) -> str:
 
 
 def _tell(home: Home, application: Application, as_json: bool) -> None:
-    today = _moment().date()
+    today = local_now().date()
     steps = steps_of(home.database, home.person.id, today)
     if as_json:
         click.echo(json.dumps(application_as_dict(application, steps)))

@@ -9,7 +9,7 @@ import click
 from mockview.errors import UsageError
 
 _Value = TypeVar("_Value")
-_MOST_READ = 4_000_000
+MOST_READ = 4_000_000
 """Characters taken from a pipe before they are counted: enough to say how long a text is, not enough to fill memory."""
 
 LONGEST_TYPED_BYTES = 4095
@@ -47,7 +47,7 @@ def told(words: Sequence[str], question: str) -> str:
         return " ".join(words)
     if someone_there():
         return str(click.prompt(question, err=True))
-    return sys.stdin.read(_MOST_READ)
+    return sys.stdin.read(MOST_READ)
 
 
 def sure(question: str, yes: bool) -> bool:

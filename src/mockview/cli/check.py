@@ -7,7 +7,7 @@ import click
 from mockview.cli.home import open_log, settings_from
 from mockview.cli.options import json_option
 from mockview.errors import StorageError
-from mockview.history.care import check
+from mockview.history.checkup import check
 from mockview.reports.safe_text import clean
 
 

@@ -3,7 +3,6 @@
 import json
 import sys
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,19 +11,27 @@ import click
 from rich.text import Text
 
 from mockview.cli.asking import may_be_cut
-from mockview.cli.home import Home, now, open_home, open_home_of_known, scoring_from, settings_from, transcriber_from
+from mockview.cli.home import (
+    Home,
+    local_now,
+    now,
+    open_home,
+    open_home_of_known,
+    scoring_from,
+    settings_from,
+    transcriber_from,
+)
 from mockview.cli.manners import note
-from mockview.cli.options import json_option, person_option
+from mockview.cli.options import NUMBER, json_option, person_option
 from mockview.content.folders import load_banks
-from mockview.errors import UsageError
 from mockview.interview.asked_in_file import questions_in_file
 from mockview.interview.debrief_answers import day_ahead, feelings_in, levels_in, numbers_in
-from mockview.interview.debrief_talk import Ask, Given, Talk
+from mockview.interview.debrief_talk import Given, Talk
 from mockview.interview.debriefing import ask_outcome, checked_given, hold_debrief
 from mockview.journey.applications import application_numbered
 from mockview.journey.asked import MOST_QUESTIONS, Shelf, bank_id_of
-from mockview.journey.debrief import Debrief, debrief_numbered, debriefs_of, outcome_named, unfinished
-from mockview.journey.debrief_log import add_to_debrief, start_debrief
+from mockview.journey.debrief import Debrief, debrief_numbered, debriefs_of, left_last, outcome_named
+from mockview.journey.debrief_log import add_to_debrief, mark_done, start_debrief
 from mockview.journey.despair import PEOPLE_TO_TURN_TO
 from mockview.journey.own_evidence import own_evidence
 from mockview.journey.thoughts import TRAPS
@@ -36,10 +43,9 @@ from mockview.reports.debrief_view import (
     private_as_dict,
     private_view,
 )
-from mockview.reports.safe_text import clean
+from mockview.reports.safe_text import clean, clean_lines
 from mockview.reports.terminal import console_for, console_for_trouble
 
-_NUMBER = click.IntRange(1, 2**63 - 1)
 _Decorated = Callable[..., Any]
 _OPTIONS = (
     ("--outcome", "HOW", False, "How it ended: offer, rejection, no-answer or next-round."),
@@ -74,7 +80,7 @@ def _given_options(function: _Decorated) -> _Decorated:
     metavar="FILE",
     help="Take the questions from a transcript or a recording that everyone in it agreed to.",
 )
-@click.option("--application", type=_NUMBER, metavar="N", help="The application that the interview was for.")
+@click.option("--application", type=NUMBER, metavar="N", help="The application that the interview was for.")
 @click.option(
     "--resume",
     type=click.IntRange(0, 2**63 - 1),
@@ -148,7 +154,7 @@ def show_all(person: str | None, as_json: bool) -> None:
 
 
 @command.command()
-@click.argument("number", type=_NUMBER)
+@click.argument("number", type=NUMBER)
 @click.option("--private", is_flag=True, help="With what you wrote for yourself: make sure that nobody looks on.")
 @person_option
 @json_option
@@ -172,7 +178,7 @@ def show(number: int, private: bool, person: str | None, as_json: bool) -> None:
 
 
 @command.command()
-@click.argument("number", type=_NUMBER)
+@click.argument("number", type=NUMBER)
 @person_option
 def done(number: int, person: str | None) -> None:
     """Note that you have taken a debrief's next step.
@@ -181,14 +187,7 @@ def done(number: int, person: str | None) -> None:
     Example:  mockview debrief done 1
     """
     with open_home_of_known(settings_from(person=person)) as home:
-        debrief = debrief_numbered(home.database, home.person.id, number)
-        if not debrief.next_step:
-            raise UsageError(
-                f"Debrief {number} has no next step.",
-                f'Give it one: `mockview debrief --resume {number} --next-step "…"`.',
-            )
-        if not debrief.next_step_done:
-            add_to_debrief(home.database, debrief, "done", {}, now())
+        mark_done(home.database, debrief_numbered(home.database, home.person.id, number), now())
     note("Done. Well kept: you said that you would, and you did.")
 
 
@@ -204,7 +203,7 @@ def _given(options: dict[str, Any], from_file: tuple[str, ...]) -> Given:
         traps=options["trap"],
         reframe=options["reframe"],
         next_step=options["next_step"],
-        next_step_by=day_ahead(options["by"], _today()) if options["by"] else None,
+        next_step_by=day_ahead(options["by"], local_now().date()) if options["by"] else None,
     )
 
 
@@ -216,17 +215,19 @@ def _talk(home: Home, files: Callable[[Path], tuple[str, ...]], *, asks: bool) -
         shelf=Shelf(home.settings.home, bank_id_of(home.person), banks),
         scoring=scoring_from(home.settings),
         now=now,
-        say=lambda text: console.print(Text("\n".join(clean(line) for line in text.split("\n")))),
+        say=lambda text: console.print(Text(clean_lines(text))),
         care=lambda: console.print(Text("\n".join(("", *PEOPLE_TO_TURN_TO, "")), style="bold")),
         questions_in=files,
-        evidence=lambda: own_evidence(home.database, home.person.id, now().astimezone()),
-        ask=_ask() if asks else None,
+        evidence=lambda: own_evidence(home.database, home.person.id, local_now()),
+        ask=_ask if asks else None,
     )
 
 
 def _started(home: Home, talk: Talk, application: int | None, given: dict[str, Any]) -> Debrief:
     found = application_numbered(home.database, home.person.id, application) if application else None
-    held_on = past_day("The interview's day", given["interview_on"], _today()) if given["interview_on"] else None
+    held_on = (
+        past_day("The interview's day", given["interview_on"], local_now().date()) if given["interview_on"] else None
+    )
     company, role = (
         line_or_nothing(f"The {name}", given[name] or (getattr(found, name) if found else ""))
         for name in ("company", "role")
@@ -238,10 +239,7 @@ def _started(home: Home, talk: Talk, application: int | None, given: dict[str, A
 def _resumed(home: Home, number: int) -> Debrief:
     if number:
         return debrief_numbered(home.database, home.person.id, number)
-    left = unfinished(debriefs_of(home.database, home.person.id))
-    if not left:
-        raise UsageError("No debrief was left half-way.", "`mockview debrief list` shows all; name one to add to it.")
-    return left[0]
+    return left_last(home.database, home.person.id)
 
 
 def _say_what_next(debrief: Debrief) -> None:
@@ -253,19 +251,10 @@ def _say_what_next(debrief: Debrief) -> None:
         note(f"Once the next step is done: mockview debrief done {debrief.number}")
 
 
-def _today() -> date:
-    return now().astimezone().date()
-
-
-def _ask() -> Ask:
-    def ask(prompt: str) -> str | None:
-        while True:
-            click.echo(clean(prompt), nl=False, err=True)
-            line = sys.stdin.readline()
-            if not (sys.stdin.isatty() and may_be_cut(line)):
-                return line or None
-            click.echo(
-                "A terminal takes no line as long as this, and its end is lost. Type it again, shorter.", err=True
-            )
-
-    return ask
+def _ask(prompt: str) -> str | None:
+    while True:
+        click.echo(clean(prompt), nl=False, err=True)
+        line = sys.stdin.readline()
+        if not (sys.stdin.isatty() and may_be_cut(line)):
+            return line or None
+        click.echo("A terminal takes no line as long as this, and its end is lost. Type it again, shorter.", err=True)

@@ -41,12 +41,12 @@ def command(person: str | None, session: int | None, all_of_it: bool, yes: bool,
     """
     if sum((person is not None, session is not None, all_of_it)) != 1:
         raise UsageError("Delete what?", "Give one of --person NAME, --session NUMBER or --everything.")
-    home = settings_from().home
+    settings = settings_from()
     if all_of_it:
-        _delete_everything(home, yes, dry_run, as_json)
+        _delete_everything(settings.home, yes, dry_run, as_json)
         return
-    with open_log(settings_from()) as log:
-        deletion = _asked_for(home, log, person, session)
+    with open_log(settings) as log:
+        deletion = _asked_for(settings.home, log, person, session)
         _tell(_said(deletion), as_json)
         proof = delete(log.db, deletion) if not dry_run and _sure(yes) else None
     if as_json:

@@ -9,39 +9,27 @@ from pathlib import Path
 import click
 from rich.console import RenderableType
 
-from mockview.cli.asking import may_be_cut
+from mockview.cli.asking import MOST_READ, may_be_cut
 from mockview.cli.feedback_request import request
 from mockview.cli.home import Home, now, open_home, open_home_of_known, settings_from
 from mockview.cli.manners import note
-from mockview.cli.options import json_option, person_option
+from mockview.cli.options import NUMBER, json_option, person_option
 from mockview.content.folders import load_banks, read_limited
 from mockview.errors import InputError, UsageError
 from mockview.interview.reply_talk import asked_findings, pasted
 from mockview.journey.applications import application_numbered
 from mockview.journey.debrief import debrief_numbered
-from mockview.journey.feedback import add_reply, checked_reply, competency_for, confirm
+from mockview.journey.feedback import add_reply, checked_reply, competency_for, confirm, must_be_found
 from mockview.journey.feedback_reading import Finding, read_feedback
 from mockview.journey.feedback_reply import Reply, replies_of, reply_numbered
-from mockview.journey.feedback_requests import (
-    request_numbered,
-    requests_of,
-)
+from mockview.journey.feedback_requests import request_numbered, requests_of
 from mockview.journey.given_text import whole_numbers
 from mockview.journey.stories import competency_names
 from mockview.journey.typed import line_or_nothing
 from mockview.pipeline import load_scoring
-from mockview.reports.feedback_view import (
-    feedback_view,
-    reply_as_dict,
-    reply_view,
-    request_as_dict,
-)
-from mockview.reports.safe_text import clean
+from mockview.reports.feedback_view import feedback_view, reply_as_dict, reply_view, request_as_dict
+from mockview.reports.safe_text import clean_lines
 from mockview.reports.terminal import console_for, console_for_trouble
-
-_NUMBER = click.IntRange(1, 2**63 - 1)
-_MOST_READ = 4_000_000
-"""Characters taken from a pipe before they are counted: enough to say how long a text is, not enough to fill memory."""
 
 
 @click.group("feedback", invoke_without_command=True)
@@ -64,9 +52,9 @@ command.add_command(request)
 @command.command()
 @click.option("--file", type=click.Path(path_type=Path), metavar="FILE", help="The reply's text; - for standard input.")
 @click.option("--from", "sender", metavar="NAME", help="Who wrote it.")
-@click.option("--request", "number", type=_NUMBER, metavar="LETTER", help="The request that it answers.")
-@click.option("--debrief", type=_NUMBER, metavar="N", help="The debrief of the interview that it is about.")
-@click.option("--application", type=_NUMBER, metavar="N", help="The application that it is about.")
+@click.option("--request", "number", type=NUMBER, metavar="LETTER", help="The request that it answers.")
+@click.option("--debrief", type=NUMBER, metavar="N", help="The debrief of the interview that it is about.")
+@click.option("--application", type=NUMBER, metavar="N", help="The application that it is about.")
 @click.option("--competency", metavar="NAME", help="Of which answers it speaks, where the reply does not say so.")
 @click.option("--accept", multiple=True, metavar="N", help="Take this over, by its number: 2, or 1,3.")
 @click.option("--yes", is_flag=True, help="Take everything over without asking.")
@@ -124,7 +112,7 @@ def add(
 
 
 @command.command()
-@click.argument("number", type=_NUMBER)
+@click.argument("number", type=NUMBER)
 @click.argument("findings", nargs=-1, metavar="[NUMBERS]...")
 @click.option("--all", "every", is_flag=True, help="Everything that was read in it.")
 @click.option("--competency", metavar="NAME", help="Of which answers it speaks, where the reply does not say so.")
@@ -172,7 +160,7 @@ def show_all(person: str | None = None, as_json: bool = False) -> None:
 
 
 @command.command()
-@click.argument("number", type=_NUMBER)
+@click.argument("number", type=NUMBER)
 @click.option("--text", "whole", is_flag=True, help="With the reply itself, word for word.")
 @person_option
 @json_option
@@ -190,7 +178,7 @@ def show(number: int, whole: bool, person: str | None, as_json: bool) -> None:
         return
     console_for(to_stderr=False).print(reply_view(reply, shown))
     if whole:
-        click.echo("\n" + "\n".join(clean(line) for line in reply.text.split("\n")))
+        click.echo(f"\n{clean_lines(reply.text)}")
 
 
 def _text(file: Path | None) -> str:
@@ -201,7 +189,7 @@ def _text(file: Path | None) -> str:
             raise InputError(f"{file} is not text.", "Save the message as plain text.")
         return text
     if not _someone_there(file):
-        return sys.stdin.read(_MOST_READ)
+        return sys.stdin.read(MOST_READ)
     text = pasted(sys.stdin.readline, partial(click.echo, err=True))
     if any(map(may_be_cut, text.split("\n"))):
         raise UsageError(
@@ -228,9 +216,7 @@ def _picked(numbers: Sequence[str], count: int, every: bool) -> tuple[int, ...]:
     if every:
         return tuple(range(1, count + 1))
     picked = whole_numbers(" ".join(numbers))
-    if wrong := [number for number in picked if not 1 <= number <= count]:
-        there = f"What was found is numbered 1 to {count}." if count else "Nothing was found in it that mockview knows."
-        raise UsageError(f"There is nothing numbered {wrong[0]} in this reply.", there)
+    must_be_found(picked, count)
     return picked
 
 

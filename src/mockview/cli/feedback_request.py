@@ -1,30 +1,18 @@
 """`mockview feedback request`."""
 
-import json
-import os
 from pathlib import Path
 
 import click
 
-from mockview.cli.home import Home, now, open_home, settings_from
-from mockview.cli.manners import note
-from mockview.cli.options import json_option, person_option
+from mockview.cli.home import Home, local_now, now, open_home, settings_from
+from mockview.cli.letter_drafts import output_options, own_name, show_draft, wording_options
+from mockview.cli.options import NUMBER, json_option, person_option
 from mockview.journey.debrief import debrief_numbered
-from mockview.journey.feedback_requests import (
-    REMINDER,
-    REQUEST,
-    note_reminder,
-    request_to_remind,
-)
+from mockview.journey.feedback_requests import REMINDER, REQUEST, note_reminder, request_to_remind
 from mockview.journey.letter_facts import facts_for
 from mockview.journey.letter_log import keep_letter
-from mockview.journey.letter_templates import LENGTHS, MEDIA, TONES
 from mockview.journey.letters import draft
-from mockview.reports.letter_out import copy_to_clipboard, write_letter
-from mockview.reports.letters_view import letter_as_dict, letter_view
-from mockview.reports.terminal import console_for
-
-_NUMBER = click.IntRange(1, 2**63 - 1)
+from mockview.reports.letter_out import write_letter
 
 
 @click.command()
@@ -32,17 +20,12 @@ _NUMBER = click.IntRange(1, 2**63 - 1)
 @click.option("--company", metavar="NAME", help="The company.")
 @click.option("--role", metavar="NAME", help="The role.")
 @click.option("--name", metavar="NAME", help="Your own name, as you sign.")
-@click.option("--application", type=_NUMBER, metavar="N", help="Take company and role from an application.")
-@click.option("--debrief", type=_NUMBER, metavar="N", help="Take them from a debrief.")
+@click.option("--application", type=NUMBER, metavar="N", help="Take company and role from an application.")
+@click.option("--debrief", type=NUMBER, metavar="N", help="Take them from a debrief.")
 @click.option("--reminder", is_flag=False, flag_value=0, type=click.IntRange(0, 2**63 - 1), metavar="[LETTER]",
               help="The one reminder of a request; of the only one that waits if no letter is named.")  # fmt: skip
-@click.option("--medium", type=click.Choice(MEDIA), default="email", show_default=True, help="How it will be sent.")
-@click.option("--tone", type=click.Choice(TONES), default="plain", show_default=True, help="How it sounds.")
-@click.option("--length", type=click.Choice(LENGTHS), default="usual", show_default=True, help="How long it is.")
-@click.option(
-    "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write it to a new file that only you can read."
-)
-@click.option("--copy", is_flag=True, help="Put it on the clipboard.")
+@wording_options
+@output_options
 @person_option
 @json_option
 def request(
@@ -83,24 +66,16 @@ def request(
             kept = keep_letter(home.database, home.person.id, letter, now(), contact=to, application=application)
             if asked is not None:
                 note_reminder(home.database, home.person.id, asked, kept, now())
-    if copy:
-        copy_to_clipboard(letter.text, os.environ)
-    if as_json:
-        click.echo(json.dumps(letter_as_dict(kept)))
-    else:
-        console_for(to_stderr=False).print(letter_view(kept))
-    if letter.missing:
-        note(f"Still to fill in: {', '.join(f'[{gap}]' for gap in letter.missing)}.")
-    note(f"A draft, kept as letter {kept.number}. Once you have sent it yourself: mockview letter sent {kept.number}")
+    show_draft(kept, copy=copy, as_json=as_json)
 
 
 def _known(home: Home, application: int | None, debrief: int | None) -> dict[str, str]:
     """What is known without being told: the person's name, an application's or a debrief's company and role."""
-    known = {} if home.settings.source_of("person") == "default" else {"name": home.person.name}
+    known = own_name(home)
     if debrief is not None:
         talked = debrief_numbered(home.database, home.person.id, debrief)
         known |= {"company": talked.company, "role": talked.role}
     if application is not None:
-        facts = facts_for(home.database, home.person.id, application, now().astimezone().date())
+        facts = facts_for(home.database, home.person.id, application, local_now().date())
         known |= {name: text for name, text in facts.items() if name != "day"}
     return known

@@ -1,14 +1,13 @@
 """`mockview goals`."""
 
 import json
-from datetime import datetime
 
 import click
 
 from mockview.cli.asking import asked, someone_there, told
-from mockview.cli.home import now, open_home, open_home_of_known, settings_from
+from mockview.cli.home import local_now, now, open_home, open_home_of_known, settings_from
 from mockview.cli.manners import note
-from mockview.cli.options import json_option, person_option
+from mockview.cli.options import NUMBER, json_option, person_option
 from mockview.errors import UsageError
 from mockview.journey import goal_log as log
 from mockview.journey.goal import CHANGES
@@ -27,7 +26,6 @@ from mockview.reports.safe_text import clean
 from mockview.reports.terminal import console_for
 from mockview.store.database import Database
 
-_NUMBER = click.IntRange(1, 2**63 - 1)
 _CHANGES = ", ".join(CHANGES)
 
 
@@ -93,7 +91,7 @@ def milestone(words: tuple[str, ...], on: str | None, person: str | None, as_jso
     \b
     Example:  mockview goals milestone "first-aid course" --on 2026-12-15
     """
-    today = _moment().date()
+    today = local_now().date()
     by = day_or_nothing("--on", on or "", today)
     what = line("The milestone", told(words, "The milestone"))
     if not words and on is None and someone_there():
@@ -104,7 +102,7 @@ def milestone(words: tuple[str, ...], on: str | None, person: str | None, as_jso
 
 
 @command.command()
-@click.argument("number", type=_NUMBER)
+@click.argument("number", type=NUMBER)
 @click.option("--on", metavar="DAY", help="When; today if not given.")
 @click.option("--not-yet", is_flag=True, help="Take the mark away.")
 @person_option
@@ -115,7 +113,7 @@ def done(number: int, on: str | None, not_yet: bool, person: str | None, as_json
     \b
     Example:  mockview goals done 1
     """
-    today = _moment().date()
+    today = local_now().date()
     when = None if not_yet else past_day("--on", on, today) if on else today
     with open_home_of_known(settings_from(person=person)) as home:
         log.mark_milestone(home.database, home.person.id, number, when, now())
@@ -123,7 +121,7 @@ def done(number: int, on: str | None, not_yet: bool, person: str | None, as_json
 
 
 @command.command()
-@click.argument("number", type=_NUMBER)
+@click.argument("number", type=NUMBER)
 @click.option("--what", metavar="TEXT", help="What it is.")
 @click.option("--on", metavar="DAY", help="The day by which.")
 @person_option
@@ -136,14 +134,14 @@ def change(number: int, what: str | None, on: str | None, person: str | None, as
     """
     if what is None and on is None:
         raise UsageError("Nothing is to be changed.", "Give --what or --on.")
-    by = day("--on", on, _moment().date()) if on is not None else None
+    by = day("--on", on, local_now().date()) if on is not None else None
     with open_home_of_known(settings_from(person=person)) as home:
         log.change_milestone(home.database, home.person.id, number, what, by, now())
         _tell(home.database, home.person.id, as_json)
 
 
 @command.command()
-@click.argument("number", type=_NUMBER)
+@click.argument("number", type=NUMBER)
 @person_option
 @json_option
 def drop(number: int, person: str | None, as_json: bool) -> None:
@@ -172,7 +170,7 @@ def review(changes: tuple[str, ...], answer: str | None, person: str | None, as_
     Examples:  mockview goals review
                mockview goals review --change skills --answer "Conflict first."
     """
-    moment = _moment()
+    moment = local_now()
     changes = log.changes_named(changes)
     answer = text_or_nothing("Your answer", answer or "")
     with open_home_of_known(settings_from(person=person)) as home:
@@ -208,10 +206,6 @@ def undo(person: str | None, as_json: bool) -> None:
     click.echo(json.dumps({"undone": gone}) if as_json else f"Undone: {gone}.")
 
 
-def _moment() -> datetime:
-    return now().astimezone()
-
-
 def _several(typed: str) -> tuple[str, ...]:
     return log.changes_named(typed.replace(",", " ").split())
 
@@ -222,6 +216,6 @@ def _tell(db: Database, person_id: int, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(goal_as_dict(goal, reviews, due)))
         return
-    console_for(to_stderr=False).print(goal_view(goal, reviews, _moment().date()))
+    console_for(to_stderr=False).print(goal_view(goal, reviews, local_now().date()))
     if due:
         note("\nA look back is due: mockview goals review")

@@ -111,6 +111,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def local_now() -> datetime:
+    """The time where the person is: its time zone decides which day it is."""
+    return now().astimezone()
+
+
 def _as_file(name: str) -> Path | None:
     """What an option that takes an id or a file means, as a file; None for an id."""
     path = Path(name).expanduser()

@@ -10,15 +10,23 @@ from typing import Any
 
 import click
 
-from mockview.cli.home import Home, now, open_home, open_home_of_known, settings_from
+from mockview.cli.home import Home, local_now, now, open_home, open_home_of_known, settings_from
+from mockview.cli.letter_drafts import (
+    copy_option,
+    note_gaps,
+    output_options,
+    own_name,
+    show_draft,
+    show_letter,
+    wording_options,
+)
 from mockview.cli.manners import note
-from mockview.cli.options import json_option, person_option
+from mockview.cli.options import NUMBER, json_option, person_option
 from mockview.errors import UsageError
 from mockview.journey.letter_facts import facts_for
 from mockview.journey.letter_log import (
     DROPPED,
     SENT,
-    KeptLetter,
     change_letter,
     keep_letter,
     letter_numbered,
@@ -26,14 +34,13 @@ from mockview.journey.letter_log import (
     mark_letter,
     undo_last,
 )
-from mockview.journey.letter_templates import FACTS, KINDS, LENGTHS, MEDIA, TONES, begin_templates, load_templates
+from mockview.journey.letter_templates import FACTS, KINDS, begin_templates, load_templates
 from mockview.journey.letters import Letter, draft, edited, gaps_of
 from mockview.reports.letter_out import copy_to_clipboard, write_letter
-from mockview.reports.letters_view import kind_as_dict, kinds_view, letter_as_dict, letter_view, letters_view
+from mockview.reports.letters_view import kind_as_dict, kinds_view, letter_as_dict, letters_view
 from mockview.reports.terminal import console_for
 from mockview.settings import prepare_home
 
-_NUMBER = click.IntRange(1, 2**63 - 1)
 _KIND = click.Choice(KINDS)
 _Decorated = Callable[..., Any]
 
@@ -80,14 +87,9 @@ def command(context: click.Context) -> None:
 @click.argument("kind", type=_KIND, metavar="KIND")
 @_fact_options
 @click.option("--application", type=int, metavar="NUMBER", help="Take what an application knows of it.")
-@click.option("--medium", type=click.Choice(MEDIA), default="email", show_default=True, help="How it will be sent.")
-@click.option("--tone", type=click.Choice(TONES), default="plain", show_default=True, help="How it sounds.")
-@click.option("--length", type=click.Choice(LENGTHS), default="usual", show_default=True, help="How long it is.")
+@wording_options
 @click.option("--edit", "in_editor", is_flag=True, help="Change it in your editor before it is kept.")
-@click.option(
-    "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write it to a new file that only you can read."
-)
-@click.option("--copy", is_flag=True, help="Put it on the clipboard.")
+@output_options
 @person_option
 @json_option
 def write(
@@ -124,11 +126,7 @@ def write(
             write_letter(letter.text, output)
         contact = known.get("contact", "").strip()
         kept = keep_letter(home.database, home.person.id, letter, now(), contact=contact, application=application)
-    _tell(kept, as_json)
-    _note_what_is_left(kept)
-    note(f"A draft, kept as letter {kept.number}. Once you have sent it yourself: mockview letter sent {kept.number}")
-    if copy:
-        copy_to_clipboard(letter.text, os.environ)
+    show_draft(kept, copy=copy, as_json=as_json)
 
 
 @command.command("list")
@@ -165,8 +163,8 @@ def kinds(as_json: bool) -> None:
 
 
 @command.command()
-@click.argument("number", type=_NUMBER)
-@click.option("--copy", is_flag=True, help="Put it on the clipboard.")
+@click.argument("number", type=NUMBER)
+@copy_option
 @person_option
 @json_option
 def show(number: int, copy: bool, person: str | None, as_json: bool) -> None:
@@ -177,13 +175,13 @@ def show(number: int, copy: bool, person: str | None, as_json: bool) -> None:
     """
     with open_home_of_known(settings_from(person=person)) as home:
         kept = letter_numbered(home.database, home.person.id, number)
-    _tell(kept, as_json)
+    show_letter(kept, as_json)
     if copy:
         copy_to_clipboard(kept.letter.text, os.environ)
 
 
 @command.command()
-@click.argument("number", type=_NUMBER)
+@click.argument("number", type=NUMBER)
 @person_option
 @json_option
 def edit(number: int, person: str | None, as_json: bool) -> None:
@@ -195,12 +193,12 @@ def edit(number: int, person: str | None, as_json: bool) -> None:
     with open_home_of_known(settings_from(person=person)) as home:
         before = letter_numbered(home.database, home.person.id, number)
         kept = change_letter(home.database, home.person.id, number, _in_editor(before.letter), now())
-    _tell(kept, as_json)
-    _note_what_is_left(kept)
+    show_letter(kept, as_json)
+    note_gaps(kept)
 
 
 @command.command()
-@click.argument("number", type=_NUMBER)
+@click.argument("number", type=NUMBER)
 @person_option
 def sent(number: int, person: str | None) -> None:
     """Note that you have sent a letter.
@@ -212,7 +210,7 @@ def sent(number: int, person: str | None) -> None:
 
 
 @command.command()
-@click.argument("number", type=_NUMBER)
+@click.argument("number", type=NUMBER)
 @person_option
 def drop(number: int, person: str | None) -> None:
     """Put a draft away that you won't send; it stays in the list.
@@ -251,31 +249,16 @@ def new(kind: str) -> None:
 
 def _known(home: Home, application: int | None) -> dict[str, str]:
     """What is known without being told: the person's name, and what an application holds."""
-    name = {} if home.settings.source_of("person") == "default" else {"name": home.person.name}
     if application is None:
-        return name
-    return name | facts_for(home.database, home.person.id, application, now().astimezone().date())
+        return own_name(home)
+    return own_name(home) | facts_for(home.database, home.person.id, application, local_now().date())
 
 
 def _in_editor(letter: Letter) -> Letter:
     return edited(letter, click.edit(letter.text, require_save=False, extension=".txt") or "")
 
 
-def _note_what_is_left(kept: KeptLetter) -> None:
-    if kept.letter.missing:
-        note(f"Still to fill in: {', '.join(f'[{name}]' for name in kept.letter.missing)}.")
-
-
 def _mark(number: int, kind: str, person: str | None) -> None:
     with open_home_of_known(settings_from(person=person)) as home:
         kept = mark_letter(home.database, home.person.id, number, kind, now())
     note(f"Letter {kept.number} is marked as {kept.state}.")
-
-
-def _tell(kept: KeptLetter, as_json: bool) -> None:
-    if as_json:
-        click.echo(json.dumps(letter_as_dict(kept)))
-    else:
-        console = console_for(to_stderr=False)
-        # In a file or a mail program, a paragraph is one line.
-        console.print(letter_view(kept), soft_wrap=not console.is_terminal)

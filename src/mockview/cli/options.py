@@ -2,16 +2,20 @@
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
 import click
 
-from mockview.errors import InputError, MockviewError
+from mockview.cli.home import now
+from mockview.errors import InputError, MockviewError, UsageError
 from mockview.reports.safe_text import clean, clean_sentence
 
 _Decorated = Callable[..., Any]
+
+NUMBER = click.IntRange(1, 2**63 - 1)
+"""What things are called by; SQLite holds no larger one."""
 
 
 def day(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
@@ -20,6 +24,19 @@ def day(context: click.Context, parameter: click.Parameter, value: str | None) -
         return date.fromisoformat(value) if value is not None else None
     except ValueError:
         raise click.BadParameter(f"{value!r} is no day; write it as year-month-day, such as 2026-12-01.") from None
+
+
+def day_ahead(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
+    """The same for the day of the next interview, which can't be past."""
+    found = day(context, parameter, value)
+    if found is not None and found < now().astimezone().date():
+        raise UsageError(f"{found} is past.", "Give the day of the next interview, or leave it out.")
+    return found
+
+
+def midnight(on: date | None) -> datetime | None:
+    """When a day begins by the computer's own clock; None for None."""
+    return datetime.combine(on, time()).astimezone() if on else None
 
 
 def speech_options(function: _Decorated) -> _Decorated:

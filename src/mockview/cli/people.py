@@ -1,31 +1,24 @@
 """`mockview people`."""
 
 import json
-from datetime import datetime
 
 import click
 
 from mockview.cli.asking import asked, someone_there, sure, told
-from mockview.cli.home import Home, now, open_home, open_home_of_known, settings_from
+from mockview.cli.home import Home, local_now, open_home, open_home_of_known, settings_from
 from mockview.cli.manners import note
-from mockview.cli.options import json_option, person_option
+from mockview.cli.meetups import event, events
+from mockview.cli.options import NUMBER, json_option, person_option
 from mockview.errors import UsageError
 from mockview.history.attempt import UNSAVED
 from mockview.journey import contact_log as log
-from mockview.journey.contact import KINDS, Contact, Meetup
+from mockview.journey.contact import KINDS, Contact
 from mockview.journey.people import contact_numbered, contacts_of, meetups_of
 from mockview.journey.typed import day, day_or_nothing, line, line_or_nothing, one_of, past_day, text
-from mockview.reports.people_view import (
-    contact_as_dict,
-    contact_view,
-    meetup_as_dict,
-    meetups_view,
-    people_view,
-)
+from mockview.reports.people_view import contact_as_dict, contact_view, people_view
 from mockview.reports.safe_text import clean
 from mockview.reports.terminal import console_for
 
-_NUMBER = click.IntRange(1, 2**63 - 1)
 _KINDS = ", ".join(KINDS)
 _WHEN = "When to write next (a day, or Enter)"
 
@@ -42,6 +35,10 @@ def command(context: click.Context) -> None:
     """
     if context.invoked_subcommand is None:
         context.invoke(show_all)
+
+
+command.add_command(event)
+command.add_command(events)
 
 
 @command.command("list")
@@ -62,13 +59,13 @@ def show_all(every: bool = False, kind: str | None = None, person: str | None = 
     if as_json:
         click.echo(json.dumps([contact_as_dict(contact) for contact in shown]))
         return
-    console_for(to_stderr=False).print(people_view(shown, _moment().date()))
+    console_for(to_stderr=False).print(people_view(shown, local_now().date()))
     if not every and any(contact.archived for contact in contacts):
         note("Some are put away; `mockview people list --all` shows them.")
 
 
 @command.command()
-@click.argument("number", type=_NUMBER)
+@click.argument("number", type=NUMBER)
 @person_option
 @json_option
 def show(number: int, person: str | None, as_json: bool) -> None:
@@ -105,7 +102,7 @@ def add(
     \b
     Example:  mockview people add --name "Sam Reyes" --kind mentor
     """
-    moment = _moment()
+    moment = local_now()
     today = moment.date()
     on = day_or_nothing("--write-next", write_next or "", today)
     if name is None:
@@ -114,10 +111,7 @@ def add(
         if company is None:
             company = asked("--company", "The company, if any", lambda t: line_or_nothing("The company", t), "")
         if write_next is None:
-            write_next = asked(
-                "--write-next", "When to write next, if at all", lambda t: t and str(day("It", t, today)), ""
-            )
-    on = day("--write-next", write_next, today) if write_next else None
+            on = asked("--write-next", "When to write next, if at all", lambda t: day_or_nothing("It", t, today), "")
     contact = Contact(UNSAVED, name, kind or "other", company or "", reach or "", noted)
     with open_home(settings_from(person=person)) as home:
         made = log.add_contact(home.database, home.person.id, contact, moment)
@@ -127,7 +121,7 @@ def add(
 
 
 @command.command()
-@click.argument("number", type=_NUMBER)
+@click.argument("number", type=NUMBER)
 @click.option("--name", metavar="NAME", help="What they are called.")
 @click.option("--kind", metavar="KIND", help=f"One of: {_KINDS}.")
 @click.option("--company", metavar="NAME", help="Where they work.")
@@ -155,12 +149,12 @@ def edit(
     if not changes:
         raise UsageError("Nothing is to be changed.", "Give --name, --kind, --company, --reach or --note.")
     with open_home_of_known(settings_from(person=person)) as home:
-        changed = log.change_contact(home.database, home.person.id, number, changes, _moment())
+        changed = log.change_contact(home.database, home.person.id, number, changes, local_now())
         _tell(home, changed, as_json)
 
 
 @command.command()
-@click.argument("number", type=_NUMBER)
+@click.argument("number", type=NUMBER)
 @click.argument("words", nargs=-1, metavar="[TEXT]")
 @click.option("--on", metavar="DAY", help="When; today if not given.")
 @click.option("--write-next", metavar="DAY", help="When you want to write next.")
@@ -174,7 +168,7 @@ def said(
     \b
     Example:  mockview people said 1 "will read my letters" --on yesterday
     """
-    moment = _moment()
+    moment = local_now()
     today = moment.date()
     with open_home_of_known(settings_from(person=person)) as home:
         contact_numbered(home.database, home.person.id, number)
@@ -187,7 +181,7 @@ def said(
 
 
 @command.command("next")
-@click.argument("number", type=_NUMBER)
+@click.argument("number", type=NUMBER)
 @click.option("--on", metavar="DAY", help="The day.")
 @click.option("--none", "no_day", is_flag=True, help="No day; you are not reminded.")
 @person_option
@@ -198,7 +192,7 @@ def set_next(number: int, on: str | None, no_day: bool, person: str | None, as_j
     \b
     Example:  mockview people next 1 --on 2026-12-01
     """
-    moment = _moment()
+    moment = local_now()
     today = moment.date()
     if no_day and on is not None:
         raise UsageError("--on and --none exclude each other.", "Give one of them.")
@@ -211,49 +205,7 @@ def set_next(number: int, on: str | None, no_day: bool, person: str | None, as_j
 
 
 @command.command()
-@click.argument("name")
-@click.option("--on", metavar="DAY", help="When it was, or will be; today if not given.")
-@click.option("--met", type=_NUMBER, multiple=True, metavar="NUMBER", help="Whom you met; may be given several times.")
-@click.option("--note", "noted", metavar="TEXT", default="", help="What it was about.")
-@person_option
-@json_option
-def event(name: str, on: str | None, met: tuple[int, ...], noted: str, person: str | None, as_json: bool) -> None:
-    """Keep a meet-up, a fair or a talk that you go to, with whom you met.
-
-    \b
-    Example:  mockview people event "Data meet-up" --on 2026-11-20 --met 1 --met 3
-    """
-    moment = _moment()
-    when = day("--on", on, moment.date()) if on else moment.date()
-    with open_home(settings_from(person=person)) as home:
-        made = log.add_meetup(home.database, home.person.id, Meetup(UNSAVED, name, when, met, noted), moment)
-        contacts = contacts_of(home.database, home.person.id)
-    if as_json:
-        click.echo(json.dumps(meetup_as_dict(made)))
-    else:
-        console_for(to_stderr=False).print(meetups_view([made], contacts))
-
-
-@command.command()
-@person_option
-@json_option
-def events(person: str | None, as_json: bool) -> None:
-    """The meet-ups that you went to, or will go to.
-
-    \b
-    Example:  mockview people events
-    """
-    with open_home_of_known(settings_from(person=person)) as home:
-        meetups = meetups_of(home.database, home.person.id)
-        contacts = contacts_of(home.database, home.person.id)
-    if as_json:
-        click.echo(json.dumps([meetup_as_dict(meetup) for meetup in meetups]))
-    else:
-        console_for(to_stderr=False).print(meetups_view(meetups, contacts))
-
-
-@command.command()
-@click.argument("number", type=_NUMBER)
+@click.argument("number", type=NUMBER)
 @click.option("--back", is_flag=True, help="Bring them back.")
 @person_option
 def archive(number: int, back: bool, person: str | None) -> None:
@@ -263,7 +215,7 @@ def archive(number: int, back: bool, person: str | None) -> None:
     Example:  mockview people archive 1
     """
     with open_home_of_known(settings_from(person=person)) as home:
-        contact = log.archive(home.database, home.person.id, number, not back, _moment())
+        contact = log.archive(home.database, home.person.id, number, not back, local_now())
     if back:
         note(f"{clean(contact.name)} is back in the list.")
     else:
@@ -271,7 +223,7 @@ def archive(number: int, back: bool, person: str | None) -> None:
 
 
 @command.command()
-@click.argument("number", type=_NUMBER)
+@click.argument("number", type=NUMBER)
 @click.option("--yes", is_flag=True, help="Do it without asking.")
 @person_option
 def delete(number: int, yes: bool, person: str | None) -> None:
@@ -288,7 +240,7 @@ def delete(number: int, yes: bool, person: str | None) -> None:
             f"keep what they hold.{stays} `mockview people archive {number}` would only put them away."
         )
         if sure("Erase it?", yes):
-            log.delete_contact(home.database, home.person.id, number, _moment())
+            log.delete_contact(home.database, home.person.id, number, local_now())
             note("Erased.")
 
 
@@ -302,12 +254,8 @@ def undo(person: str | None, as_json: bool) -> None:
     Example:  mockview people undo
     """
     with open_home_of_known(settings_from(person=person)) as home:
-        gone = log.undo_last(home.database, home.person.id, _moment())
+        gone = log.undo_last(home.database, home.person.id, local_now())
     click.echo(json.dumps({"undone": gone}) if as_json else clean(f"Undone: {gone}."))
-
-
-def _moment() -> datetime:
-    return now().astimezone()
 
 
 def _tell(home: Home, contact: Contact, as_json: bool) -> None:
@@ -315,4 +263,4 @@ def _tell(home: Home, contact: Contact, as_json: bool) -> None:
         click.echo(json.dumps(contact_as_dict(contact)))
     else:
         meetups = meetups_of(home.database, home.person.id)
-        console_for(to_stderr=False).print(contact_view(contact, meetups, _moment().date()))
+        console_for(to_stderr=False).print(contact_view(contact, meetups, local_now().date()))

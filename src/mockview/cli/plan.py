@@ -11,7 +11,7 @@ import click
 
 from mockview.cli.home import Home, now, open_home_of_known, settings_from
 from mockview.cli.manners import note
-from mockview.cli.options import day, json_option, person_option
+from mockview.cli.options import day, day_ahead, json_option, person_option
 from mockview.coaching.marking import LONGEST_SNOOZE, call_done, item_named, snooze, want_back
 from mockview.coaching.plan import PlanItem, named
 from mockview.content.folders import load_banks
@@ -41,7 +41,7 @@ _pass_given = click.make_pass_decorator(_Given)
 
 @click.group("plan", invoke_without_command=True)
 @person_option
-@click.option("--next-interview", metavar="DAY", callback=day, help="Fit everything in before it: 2026-12-01.")
+@click.option("--next-interview", metavar="DAY", callback=day_ahead, help="Fit everything in before it: 2026-12-01.")
 @json_option
 @click.pass_context
 def command(context: click.Context, person: str | None, next_interview: date | None, as_json: bool) -> None:
@@ -56,8 +56,6 @@ def command(context: click.Context, person: str | None, next_interview: date | N
                mockview plan snooze 2 --days 3
                mockview plan export --output plan.ics
     """
-    if next_interview is not None and next_interview < now().astimezone().date():
-        raise UsageError(f"{next_interview} is past.", "Give the day of the next interview, or leave it out.")
     context.obj = _Given(person, next_interview, as_json)
     if context.invoked_subcommand is None:
         context.invoke(show_all)
@@ -241,9 +239,9 @@ def export(given: _Given, kind: str | None, output: Path | None, person: str | N
     if output is None:
         click.echo(text, nl=False)
         return
-    from mockview.reports.page import write_whole
+    from mockview.reports.page import write_text
 
-    note(f"{clean(str(write_whole(output, text)))}: {len(outlook.plan)} item{'' if len(outlook.plan) == 1 else 's'}.")
+    note(f"{clean(str(write_text(output, text)))}: {len(outlook.plan)} item{'' if len(outlook.plan) == 1 else 's'}.")
 
 
 def _interview(home: Home, given: _Given, moment: datetime) -> date | None:

@@ -1,13 +1,13 @@
 """`mockview progress`."""
 
 import json
-from datetime import date, datetime, time
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 
 from mockview.cli.home import Home, now, open_home_of_known, settings_from
-from mockview.cli.options import day, json_option, person_option
+from mockview.cli.options import day, json_option, midnight, person_option
 from mockview.cli.pages import hand_over, page_options
 from mockview.coaching.progress import Asked, progress_of
 from mockview.content.folders import shipped_folder
@@ -59,7 +59,5 @@ def command(since: date | None, show_page: bool, page_file: Path | None, person:
 
 
 def _asked(home: Home, moment: datetime, since: date | None) -> Asked:
-    """The computer's own midnight begins a day."""
-    begins = datetime.combine(since, time()).astimezone() if since else None
     norms = load_norms(shipped_folder() / "scoring") if home.settings.delivery else {}
-    return Asked(moment, begins, norms=norms, rejected_at=rejected_at(home.database, home.person.id))
+    return Asked(moment, midnight(since), norms=norms, rejected_at=rejected_at(home.database, home.person.id))

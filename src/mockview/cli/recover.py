@@ -6,7 +6,7 @@ import click
 
 from mockview.cli.home import now, open_log, settings_from
 from mockview.cli.options import json_option
-from mockview.history.care import recover
+from mockview.history.recovery import recover
 from mockview.reports.safe_text import clean
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from mockview.audio.safe_decode import decode
-from mockview.audio.voice import find_speaker
-from mockview.audio.voice import play as play_recording
+from mockview.audio.speaker import find_speaker
+from mockview.audio.speaker import play as play_recording
 from mockview.cli.home import Home, now, open_home_of_known, scoring_from, settings_from
 from mockview.cli.options import json_option, person_option, scoring_options
 from mockview.cli.pages import hand_over, page_options
@@ -35,8 +35,6 @@ from mockview.reports.terminal import console_for
 from mockview.speech.transcript import Transcript
 
 _DEFAULT_LISTED, _MOST_LISTED = 20, 1_000_000
-_LARGEST_NUMBER = 2**63 - 1
-"""What SQLite numbers rows up to."""
 
 
 @click.command("replay")
@@ -163,7 +161,7 @@ def _other(home: Home, attempt: Attempt, number: int) -> Attempt:
 
 
 def _attempt(home: Home, number: int) -> Attempt:
-    attempt = home.log.attempt(number) if 0 < number <= _LARGEST_NUMBER else None
+    attempt = home.log.attempt(number)
     if attempt is None or attempt.person_id != home.person.id:
         raise UsageError(f"There is no answer {number}.", "`mockview replay` lists them; --person NAME for others.")
     return attempt

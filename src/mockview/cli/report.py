@@ -1,13 +1,13 @@
 """`mockview report`."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import click
 
 from mockview.cli.home import Home, now, open_home_of_known, settings_from
 from mockview.cli.manners import note
-from mockview.cli.options import day, json_option, person_option
+from mockview.cli.options import day, json_option, midnight, person_option
 from mockview.cli.pages import hand_over, page_options
 from mockview.errors import UsageError
 from mockview.history.listing import Which, lines
@@ -15,9 +15,6 @@ from mockview.journey.goals import goal_line
 from mockview.reports.report import Report
 from mockview.reports.report_making import Wanted, own_report, report_to_share
 from mockview.reports.report_page import report_as_dict, report_page
-
-_LARGEST_NUMBER = 2**63 - 1
-"""What SQLite numbers rows up to."""
 
 
 @click.command("report")
@@ -80,7 +77,7 @@ def _wanted(home: Home, number: int | None, since: date | None, until: date | No
     """What the report is about, and what its file is called."""
     delivery = home.settings.delivery
     if since or until:
-        which = Which(since=_midnight(since), before=_midnight(until + timedelta(days=1)) if until else None)
+        which = Which(since=midnight(since), before=midnight(until + timedelta(days=1)) if until else None)
         span = " ".join([*([f"from {since}"] if since else []), *([f"until {until}"] if until else [])])
         return Wanted(which, f"Answers {span}", delivery), f"report-{span.replace(' ', '-')}.html"
     if number is None:
@@ -88,7 +85,7 @@ def _wanted(home: Home, number: int | None, since: date | None, until: date | No
         if not newest:
             raise UsageError("There is no answer yet to report on.", "Start with `mockview practice`.")
         number = newest[0].session_id
-    session = home.log.session(number) if 0 < number <= _LARGEST_NUMBER else None
+    session = home.log.session(number)
     if session is None or session.person_id != home.person.id:
         raise UsageError(f"There is no session {number}.", "`mockview replay --json` shows each answer's session.")
     began = session.started_at.astimezone()
@@ -102,8 +99,3 @@ def _check_answers(report: Report, share: bool) -> None:
     if share:
         raise UsageError("Nothing of that may be shared, or it has no answers.", "Choose another session or period.")
     raise UsageError("There is no answer in it.", "Choose another session or period; `mockview replay` lists answers.")
-
-
-def _midnight(day: date | None) -> datetime | None:
-    """The computer's own midnight begins a day."""
-    return datetime.combine(day, time()).astimezone() if day else None

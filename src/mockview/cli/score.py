@@ -8,7 +8,8 @@ import click
 from rich.text import Text
 
 from mockview.batch.found_files import Search
-from mockview.batch.score_files import FileScoring, Scored
+from mockview.batch.score_files import FileScoring
+from mockview.batch.scoring_one import Result
 from mockview.batch.splitting import WAYS
 from mockview.batch.workers import TIME_LIMIT_S
 from mockview.cli.home import banks_from, scoring_from, settings_from, transcriber_from
@@ -144,13 +145,13 @@ def _score_in_turn(paths: tuple[Path, ...], question: str, settings: Settings, a
     done, errors = 0, list[MockviewError]()
     untold: list[str] = []
     try:
-        for result in work.score(paths):
-            if result.error is None:
-                _show_scores(result, as_json)
+        for row in work.score(paths):
+            if row.result is not None:
+                _show_scores(row.item.id, row.result, as_json)
                 done += 1
-            else:
-                errors.append(result.error)
-                _note_error(result.id, result.error, as_json, untold)
+            elif row.error is not None:
+                errors.append(row.error)
+                _note_error(row.item.id, row.error, as_json, untold)
             if done or len(errors) > 1:
                 _tell(untold)
     except MissingError:
@@ -159,12 +160,12 @@ def _score_in_turn(paths: tuple[Path, ...], question: str, settings: Settings, a
     must_be_whole(done, errors)
 
 
-def _note_error(result_id: str, error: MockviewError, as_json: bool, untold: list[str]) -> None:
+def _note_error(item_id: str, error: MockviewError, as_json: bool, untold: list[str]) -> None:
     """Print it for a program; for a person it waits, because one that stays alone is told at the end."""
     if as_json:
-        click.echo(json.dumps({"id": result_id, "error": str(error)}))
+        click.echo(json.dumps({"id": item_id, "error": str(error)}))
     else:
-        untold.append(trouble_line(result_id, error))
+        untold.append(trouble_line(item_id, error))
 
 
 def _tell(untold: list[str]) -> None:
@@ -173,14 +174,12 @@ def _tell(untold: list[str]) -> None:
     untold.clear()
 
 
-def _show_scores(result: Scored, as_json: bool) -> None:
-    if result.assessment is None or result.question is None:
-        return
+def _show_scores(item_id: str, result: Result, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps(assessment_as_dict(result.id, result.assessment)))
+        click.echo(json.dumps(assessment_as_dict(item_id, result.assessment)))
         return
     console = console_for(to_stderr=False)
-    console.print(Text(clean(result.id), style="bold"))
+    console.print(Text(clean(item_id), style="bold"))
     console.print(Text(clean(result.question.text)))
     console.print(indented(assessment_view(result.assessment)))
     console.print()

@@ -1,16 +1,16 @@
 """`mockview stories`."""
 
 import json
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 import click
 
+from mockview.cli.asking import someone_there, sure
 from mockview.cli.home import now, open_home, open_home_of_known, settings_from
 from mockview.cli.manners import note
-from mockview.cli.options import json_option, person_option
+from mockview.cli.options import NUMBER, json_option, person_option
 from mockview.content.folders import load_banks
 from mockview.content.question import Question
 from mockview.errors import UsageError
@@ -45,7 +45,6 @@ _PARTS = {
     "action": "What you did yourself, step by step",
     "result": "What came of it, in a figure if there is one",
 }
-_NUMBER = click.IntRange(1, 2**63 - 1)
 _Decorated = Callable[..., Any]
 
 
@@ -90,7 +89,7 @@ def show_all(person: str | None = None, as_json: bool = False) -> None:
 
 
 @command.command()
-@click.argument("number", type=_NUMBER)
+@click.argument("number", type=NUMBER)
 @person_option
 @json_option
 def show(number: int, person: str | None, as_json: bool) -> None:
@@ -140,7 +139,7 @@ def add(
 
 
 @command.command()
-@click.argument("number", type=_NUMBER)
+@click.argument("number", type=NUMBER)
 @_story_options
 @person_option
 @json_option
@@ -179,7 +178,7 @@ def edit(
 
 
 @command.command()
-@click.argument("number", type=_NUMBER)
+@click.argument("number", type=NUMBER)
 @click.option("--yes", is_flag=True, help="Do it without asking.")
 @person_option
 def remove(number: int, yes: bool, person: str | None) -> None:
@@ -190,9 +189,7 @@ def remove(number: int, yes: bool, person: str | None) -> None:
     """
     with open_home_of_known(settings_from(person=person)) as home:
         story = story_numbered(home.database, home.person.id, number)
-        if not yes and not sys.stdin.isatty():
-            raise UsageError("Nothing was removed: there is nobody to ask.", "Add --yes to do it without asking.")
-        if yes or click.confirm(f"Remove “{clean(story.title)}” for good?", default=False, err=True):
+        if sure(f"Remove “{clean(story.title)}” for good?", yes):
             remove_story(home.database, story)
             note(f"Story {number} is removed.")
 
@@ -243,7 +240,7 @@ def suggest(words: Sequence[str], person: str | None, as_json: bool) -> None:
 
 
 @command.command("from-attempt")
-@click.argument("number", type=_NUMBER)
+@click.argument("number", type=NUMBER)
 @click.option("--title", metavar="TEXT", default="", help="Its title; its first words if not given.")
 @person_option
 @json_option
@@ -267,7 +264,7 @@ def _or(given: str | None, before: str) -> str:
 
 def _asked(name: str, before: str | None = None) -> str:
     """A part typed on a terminal; UsageError where there is nobody to ask."""
-    if not sys.stdin.isatty():
+    if not someone_there():
         raise UsageError(f"The story's {name} is missing.", f"Give it with --{name}.")
     return str(click.prompt(_PARTS[name], default=before, err=True))
 

@@ -6,8 +6,7 @@ from datetime import date
 import click
 
 from mockview.cli.home import now, open_home_of_known, settings_from
-from mockview.cli.options import day, json_option, person_option
-from mockview.errors import UsageError
+from mockview.cli.options import day_ahead, json_option, person_option
 from mockview.journey.today import today_for
 from mockview.reports.terminal import console_for
 from mockview.reports.today_view import today_as_dict, today_view
@@ -15,7 +14,7 @@ from mockview.reports.today_view import today_as_dict, today_view
 
 @click.command("today")
 @person_option
-@click.option("--next-interview", metavar="DAY", callback=day, help="Fit the plan in before it: 2026-12-01.")
+@click.option("--next-interview", metavar="DAY", callback=day_ahead, help="Fit the plan in before it: 2026-12-01.")
 @json_option
 def command(person: str | None, next_interview: date | None, as_json: bool) -> None:
     """What to do today: one short list of drills, letters, rounds and people to write to.
@@ -26,8 +25,6 @@ def command(person: str | None, next_interview: date | None, as_json: bool) -> N
     Example:  mockview today
     """
     moment = now().astimezone()
-    if next_interview is not None and next_interview < moment.date():
-        raise UsageError(f"{next_interview} is past.", "Give the day of the next interview, or leave it out.")
     with open_home_of_known(settings_from(person=person)) as home:
         today = today_for(home.database, home.person.id, moment, next_interview)
     if as_json:

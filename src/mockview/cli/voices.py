@@ -4,7 +4,8 @@ import json
 
 import click
 
-from mockview.audio.voice import Voice, list_voices
+from mockview.audio.synthesis import list_voices
+from mockview.audio.voice import Voice
 from mockview.audio.voice_choice import find_voice, voices_for
 from mockview.cli.home import settings_from
 from mockview.cli.manners import note

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from mockview.content.names import in_words
+
 _ADVICE: Mapping[str, tuple[str, str]] = {
     "relevance": (
         "Relevance",
@@ -62,4 +64,4 @@ def name_of(criterion_id: str) -> str:
     """What a criterion is called; its id as words when it is of someone's own rubric."""
     if criterion_id in _ADVICE:
         return _ADVICE[criterion_id][0]
-    return criterion_id.replace("_", " ").replace("-", " ").capitalize()
+    return in_words(criterion_id).capitalize()

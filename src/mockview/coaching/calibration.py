@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from mockview.coaching.area_state import GOOD
 from mockview.coaching.severity import TOO_EARLY
 from mockview.history.attempt import AttemptLine
 from mockview.history.attempt_log import AttemptLog
@@ -22,7 +23,6 @@ UNDERRATED, ABOUT_RIGHT, OVERRATED = "underrated", "about right", "overrated"
 
 _LOOKED_THROUGH = 1000
 _SHOWN = 3
-_GOOD = 4
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def points_of_score(score: float) -> float:
 
 def best_quote(assessment: Assessment) -> tuple[str, str]:
     """What an answer did best, quoted, and the criterion it is a quote for; "" and "" without such a quote."""
-    quoted = [score for score in assessment.scores if score.points >= _GOOD and score.evidence]
+    quoted = [score for score in assessment.scores if score.points >= GOOD and score.evidence]
     best = max(quoted, key=lambda score: score.points, default=None)
     return (best.evidence[0].quote, best.title) if best else ("", "")
 

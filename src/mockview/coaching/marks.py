@@ -12,6 +12,7 @@ from typing import Any
 from mockview.errors import StorageError
 from mockview.history.attempt import UNSAVED
 from mockview.history.events import Event, add_event, events_of
+from mockview.history.times import day_of
 from mockview.store.database import Database
 
 SNOOZED, DONE, REOPENED = "plan.snoozed", "plan.done", "plan.reopened"
@@ -54,11 +55,8 @@ def marks_of(db: Database, person_id: int) -> tuple[Mark, ...]:
 def _mark(event: Event) -> Mark:
     # A criterion's id has no slash; a competency of someone's own might.
     competency, _, criterion_id = event.subject.removeprefix(_ABOUT).rpartition("/")
-    until = event.data.get("until")
     try:
-        return Mark(
-            competency, criterion_id, event.kind, event.happened_at, date.fromisoformat(until) if until else None
-        )
+        return Mark(competency, criterion_id, event.kind, event.happened_at, day_of(event.data.get("until")))
     except (TypeError, ValueError) as error:
         raise StorageError(
             f"Event {event.id} can't be read ({error}).",

@@ -12,6 +12,7 @@ from mockview.coaching.marks import Mark, marks_of
 from mockview.coaching.schedule import due_at, spread_before
 from mockview.coaching.severity import TOO_EARLY
 from mockview.coaching.weak_areas import WeakArea, watched_areas, weak_area
+from mockview.content.names import in_words
 from mockview.content.question import Question
 from mockview.history.attempt import Opening, Point
 from mockview.history.points import DELIVERY, openings_of, points_of
@@ -194,5 +195,5 @@ def _good_attempts(left: int) -> str:
 
 def named(area: WeakArea | AreaState) -> str:
     """An area in words: "Result in conflict answers"."""
-    where = "" if area.competency == DELIVERY else f" in {area.competency.replace('-', ' ').replace('_', ' ')} answers"
+    where = "" if area.competency == DELIVERY else f" in {in_words(area.competency)} answers"
     return f"{name_of(area.criterion_id)}{where}"

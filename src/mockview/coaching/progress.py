@@ -23,6 +23,7 @@ from mockview.coaching.wins import (
     newest_first,
     practised_days,
 )
+from mockview.content.names import in_words
 from mockview.history.attempt import AttemptLine, Point
 from mockview.history.attempt_log import AttemptLog
 from mockview.history.listing import Which, lines
@@ -131,7 +132,7 @@ def _competencies(log: AttemptLog, person_id: int, since: datetime | None, score
     for name, count in answers_by_competency(log.db, person_id, since).items():
         newest = lines(log.db, person_id, Which(competency=name, since=since, latest=NEWEST))
         if (trend := trend_over(_scores(newest, score))) is not None:
-            found.append(ScoreLine(name, _title(name), count, trend))
+            found.append(ScoreLine(name, in_words(name).capitalize(), count, trend))
     return tuple(found)
 
 
@@ -155,7 +156,3 @@ def _scores(newest_first: Sequence[AttemptLine], score: str) -> list[float]:
     """Their scores, oldest first."""
     given = (line.content if score == CONTENT else line.overall for line in reversed(newest_first))
     return [value for value in given if value is not None]
-
-
-def _title(competency: str) -> str:
-    return competency.replace("-", " ").replace("_", " ").capitalize()

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from mockview.coaching.advice import name_of
 from mockview.coaching.area_state import GOOD, GOOD_ATTEMPTS, AreaState, closed_since
 from mockview.coaching.speaking import LATELY, Measure
+from mockview.content.names import in_words
 from mockview.history.attempt import AttemptLine, Point
 from mockview.history.listing import Which, lines
 from mockview.history.points import DELIVERY
@@ -69,7 +70,7 @@ def closed_areas(states: Iterable[AreaState], points: Iterable[Point], since: da
             good[area].append(point)
     for (competency, criterion_id), closed_at in closed.items():
         proofs = sorted(good[competency, criterion_id], key=lambda p: p.answered_at)[-GOOD_ATTEMPTS:]
-        where = "" if competency == DELIVERY else f" in {_words(competency)} answers"
+        where = "" if competency == DELIVERY else f" in {in_words(competency)} answers"
         told = f"A weak area is closed: {name_of(criterion_id).lower()}{where}."
         yield Win("closed", told, closed_at, tuple(p.attempt_id for p in proofs))
 
@@ -133,7 +134,3 @@ def back_after(db: Database, person_id: int, rejected_at: Iterable[datetime], si
             when = "the same day" if days == 0 else "a day later" if days == 1 else f"{days} days later"
             told = f"After a no you went on: you practised {when}."
             yield Win("back", told, answers[0].answered_at, tuple(line.id for line in answers[:_MOST_PROOFS]))
-
-
-def _words(name: str) -> str:
-    return name.replace("-", " ").replace("_", " ")

@@ -8,6 +8,7 @@ from mockview.content.question import Bank
 from mockview.content.question_bank import parse_bank
 from mockview.content.rubric import Rubric, parse_rubric
 from mockview.errors import InputError, UsageError
+from mockview.store.private_file import write_new
 
 T = TypeVar("T", Bank, Rubric)
 
@@ -71,9 +72,7 @@ def add_file(kind: str, user_home: Path, name: str, text: str) -> Path:
     path = user_home / kind / f"{name}.toml"
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
-        with path.open("x", encoding="utf-8") as file:
-            path.chmod(0o600)
-            file.write(text)
+        write_new(path, text.encode("utf-8"))
     except FileExistsError as error:
         raise UsageError(f"There is already a file {path}.", "Choose another id, or change that file.") from error
     return path

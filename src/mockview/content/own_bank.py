@@ -2,9 +2,7 @@
 
 import contextlib
 import json
-import os
 import re
-import tempfile
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
@@ -12,6 +10,7 @@ from mockview.content.folders import BANKS, read_limited
 from mockview.content.question import Bank, Question
 from mockview.content.question_bank import parse_bank
 from mockview.errors import InputError, StorageError
+from mockview.store.private_file import write_whole
 
 _LONGEST_SLUG = 40
 _HEAD = """# Questions that were asked in real interviews. mockview adds to the end of this file and changes nothing
@@ -103,20 +102,10 @@ def _must_hold(text: str, path: Path, before: Sequence[Question], added: Sequenc
 
 
 def _write(path: Path, text: str) -> None:
-    # A link, as people who keep their banks elsewhere have, stays a link.
-    target = path.resolve()
+    target = path.resolve()  # a link, as people who keep their banks elsewhere have, stays a link
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        number, name = tempfile.mkstemp(dir=target.parent, prefix=f".{path.stem}.")
-        try:
-            with os.fdopen(number, "wb") as file:
-                file.write(text.encode())
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(target)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        write_whole(target, text.encode())
     except OSError as error:
         raise StorageError(
             f"{path} can't be written ({error.strerror or error}).", "Make room, or make the folder writable."

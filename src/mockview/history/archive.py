@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, Self
 
 from mockview.errors import StorageError
+from mockview.store.private_file import sync_folder
 
 _BLOCK_BYTES = 1 << 20
 _SOUND = (".wav", ".flac", ".mp3", ".m4a", ".ogg", ".opus", ".webm", ".mp4")
@@ -87,17 +88,6 @@ def new_archive(target: Path) -> Iterator[Archive]:
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
-
-
-def sync_folder(folder: Path) -> None:
-    """Put a folder's entries on the disk."""
-    if os.name == "nt":  # Windows can't open a folder
-        return
-    number = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
 
 
 class ArchiveReader:

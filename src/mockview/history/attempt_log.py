@@ -10,7 +10,7 @@ from mockview.errors import UsageError
 from mockview.history.attempt import Attempt
 from mockview.history.encoding import from_json, to_json
 from mockview.history.listing import EVERY, Which, conditions
-from mockview.history.people_log import PeopleLog, storable
+from mockview.history.people_log import PeopleLog, is_row_number, storable
 from mockview.history.points import put_points, remove_points
 from mockview.history.times import from_us, to_us
 from mockview.judging.assessment import Assessment
@@ -122,8 +122,8 @@ class AttemptLog(PeopleLog):
                 put_points(self.db, attempt_id, latest)
 
     def attempt(self, attempt_id: int) -> Attempt | None:
-        """One attempt, discarded or not, or None."""
-        found = self._attempts("a.id = ?", (attempt_id,), -1)
+        """One attempt, discarded or not, or None; any number may be asked for."""
+        found = self._attempts("a.id = ?", (attempt_id,), -1) if is_row_number(attempt_id) else ()
         return found[0] if found else None
 
     def attempts(self, person_id: int, which: Which = EVERY) -> tuple[Attempt, ...]:

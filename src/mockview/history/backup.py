@@ -10,10 +10,11 @@ from tempfile import TemporaryDirectory
 
 from mockview.audio.wave_file import PART
 from mockview.errors import StorageError
-from mockview.history.archive import ArchiveReader, new_archive, sync_folder
+from mockview.history.archive import ArchiveReader, new_archive
 from mockview.settings import CONFIG_NAME, DATABASE_NAME
 from mockview.store.database import Database
 from mockview.store.presence import alone_in
+from mockview.store.private_file import sync_folder
 from mockview.store.swap import is_under_way, swap
 
 _MANIFEST = "mockview-backup.json"

@@ -10,14 +10,13 @@ from pathlib import Path
 from mockview.errors import MockviewError, StorageError, UsageError
 from mockview.history.belongings import belongings, count_of
 from mockview.history.deletion_proof import Proof, proof_of, words_of
+from mockview.history.people_log import is_row_number
 from mockview.history.unfinished import read_unfinished, unfinished_path
 from mockview.settings import CONFIG_NAME, SUBFOLDERS
 from mockview.store.database import Database
 from mockview.store.presence import alone_in
 
 _RECORDINGS = "recordings"
-_LARGEST_NUMBER = 2**63 - 1
-"""What SQLite numbers rows up to."""
 _DELETE = {"person": "DELETE FROM person WHERE id = ?", "session": "DELETE FROM session WHERE id = ?"}
 _RECORDED = {
     "person": "SELECT recording_path FROM attempt WHERE person_id = ? AND recording_path IS NOT NULL",
@@ -60,7 +59,7 @@ def deletion_of_person(home: Path, db: Database, person_id: int, own: Iterable[P
 
 def deletion_of_session(home: Path, db: Database, session_id: int) -> Deletion:
     """What deleting a session would take; UsageError when there is none such."""
-    known = session_id <= _LARGEST_NUMBER and db.row("SELECT 1 FROM session WHERE id = ?", (session_id,))
+    known = is_row_number(session_id) and db.row("SELECT 1 FROM session WHERE id = ?", (session_id,))
     if not known:
         raise UsageError(f"There is no session {session_id}.", "`mockview replay --list` shows which there are.")
     return _deletion(home, db, f"session {session_id}", "session", session_id)

@@ -15,7 +15,7 @@ from mockview.errors import StorageError, UsageError
 from mockview.history.attempt import UNSAVED
 from mockview.history.people_log import storable
 from mockview.history.times import from_us, to_us
-from mockview.store.database import Database, Row
+from mockview.store.database import Database, Row, Value
 
 MOST_CHARACTERS = 400_000
 """Of one event's data; the longest is a pasted letter, and a book of 400 pages is no letter."""
@@ -62,6 +62,16 @@ def undo_event(db: Database, event: Event, now: datetime) -> Event:
     return add_event(db, Event(UNSAVED, event.person_id, UNDONE, event.subject, now, now, {"event": event.id}))
 
 
+def undo_latest(db: Database, person_id: int, kinds: Iterable[str], now: datetime) -> Event | None:
+    """Take back what was written down last of these kinds; that event, None when there is none."""
+    with db.transaction():
+        events = events_of(db, person_id, kinds)
+        if not events:
+            return None
+        undo_event(db, events[-1], now)
+        return events[-1]
+
+
 def erase_events(db: Database, person_id: int, subject: str) -> None:
     """Delete all that was written down about a thing, for good: for what is somebody else's to have forgotten."""
     db.execute("DELETE FROM event WHERE person_id = ? AND subject = ?", (person_id, subject))
@@ -73,17 +83,32 @@ def events_of(db: Database, person_id: int, kinds: Iterable[str] = (), subject: 
     kinds: whole kinds ("letter.written") or what they begin with up to the dot ("letter"); all when none is given.
     subject: only what happened to this thing.
     """
-    every = [_event(row) for row in db.rows("SELECT * FROM event WHERE person_id = ? ORDER BY id", (person_id,))]
+    query = "SELECT * FROM event WHERE person_id = ?"
+    values: list[Value] = [person_id]
+    if subject:
+        query += " AND subject = ?"
+        values.append(subject)
+    if wanted := tuple(kinds):
+        marks = ", ".join("?" * len(wanted))
+        query += f" AND (kind IN (?, {marks}) OR substr(kind, 1, instr(kind, '.') - 1) IN ({marks}))"
+        values += (UNDONE, *wanted, *wanted)
+    every = [_event(row) for row in db.rows(f"{query} ORDER BY id", values)]
     undone = {event.data.get("event") for event in every if event.kind == UNDONE}
-    wanted = tuple(kinds)
-    return tuple(
-        event
-        for event in every
-        if event.kind != UNDONE
-        and event.id not in undone
-        and (not wanted or event.kind in wanted or event.kind.split(".")[0] in wanted)
-        and (not subject or event.subject == subject)
-    )
+    return tuple(event for event in every if event.kind != UNDONE and event.id not in undone)
+
+
+def next_number(db: Database, person_id: int, thing: str) -> int:
+    """The number for a person's next thing, such as "application": one more than the highest anything is written of.
+
+    To be asked for and used in one transaction.
+    """
+    events = (event for event in events_of(db, person_id, (thing,)) if event.subject.startswith(f"{thing}:"))
+    return 1 + max((number_of(event.subject) for event in events), default=0)
+
+
+def number_of(subject: str) -> int:
+    """The number in a subject such as "application:3"."""
+    return int(subject.partition(":")[2])
 
 
 def _event(row: Row) -> Event:

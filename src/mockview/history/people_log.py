@@ -66,8 +66,8 @@ class PeopleLog:
         return tuple(_session(row) for row in rows)
 
     def session(self, session_id: int) -> Session | None:
-        """One session, or None."""
-        row = self.db.row("SELECT * FROM session WHERE id = ?", (session_id,))
+        """One session, or None; any number may be asked for."""
+        row = self.db.row("SELECT * FROM session WHERE id = ?", (session_id,)) if is_row_number(session_id) else None
         return _session(row) if row else None
 
 
@@ -81,6 +81,11 @@ def _session(row: Row) -> Session:
         row["bank_id"],
         None if ended is None else from_us(ended),
     )
+
+
+def is_row_number(number: int) -> bool:
+    """Whether a row may have that number: SQLite counts up to 2**63 - 1, and asking for more is an error."""
+    return 0 < number < 2**63
 
 
 def storable(text: str) -> str:

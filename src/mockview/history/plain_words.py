@@ -1,4 +1,4 @@
-"""What the log's tables are called when somebody is told how much of each there is."""
+"""How much there is of something, in words, and what the log's tables are called then."""
 
 from collections.abc import Mapping
 
@@ -23,12 +23,16 @@ WORDS: Mapping[str, tuple[str, str]] = {
 """One and several of each table's rows."""
 
 
+def counted(count: int, one: str, several: str = "") -> str:
+    """A number with its word, in the singular for one; several: the plural where it has more than an s."""
+    return f"{count} {one if count == 1 else several or one + 's'}"
+
+
 def files(count: int) -> str:
     """So many files, in words."""
-    return f"{count} file{'' if count == 1 else 's'}"
+    return counted(count, "file")
 
 
 def told(counts: Mapping[str, int]) -> str:
     """How many of each, in words, without those of which there are none; "" when there is nothing."""
-    parts = [(count, WORDS.get(table, (table, table))) for table, count in counts.items() if count]
-    return ", ".join(f"{count} {one if count == 1 else more}" for count, (one, more) in parts)
+    return ", ".join(counted(count, *WORDS.get(table, (table, table))) for table, count in counts.items() if count)

@@ -1,5 +1,6 @@
 """Whose answer a recording is while it is still being made: a small file beside it, so that a crash loses nothing."""
 
+import glob
 import json
 import os
 from contextlib import suppress
@@ -11,7 +12,11 @@ from mockview.content.question import Question
 from mockview.errors import InputError, MockviewError, StorageError
 from mockview.history.encoding import from_json, to_json
 
-_SUFFIX = ".json"
+RECORDINGS = "recordings"
+"""The folder below the home folder in which recordings lie, with their notes."""
+
+_SUFFIX, _BEGUN = ".json", ".new"
+"""Of a note, and of one while it is written."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,7 @@ def unfinished_path(stem: Path) -> Path:
 def remember(stem: Path, unfinished: Unfinished) -> None:
     """Write the note, whole or not at all; StorageError when it can't be written."""
     path = unfinished_path(stem)
-    new = path.with_name(path.name + ".new")
+    new = path.with_name(path.name + _BEGUN)
     try:
         number = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(number, "w", encoding="utf-8") as file:
@@ -74,3 +79,21 @@ def read_unfinished(stem: Path) -> Unfinished | None:
         return None
     except (OSError, MockviewError, KeyError, TypeError, ValueError) as error:
         raise InputError(f"{path} can't be read ({error}).", "The recording beside it is kept.") from error
+
+
+def is_note(path: Path) -> bool:
+    """Whether a file among the recordings is a note and no sound."""
+    return path.suffix in (_SUFFIX, _BEGUN)
+
+
+def is_note_alone(path: Path) -> bool:
+    """Whether this is a note about a recording that is not there."""
+    if not is_note(path):
+        return False
+    stem = path.name.removesuffix(_BEGUN).removesuffix(_SUFFIX)
+    return all(is_note(other) for other in path.parent.glob(glob.escape(stem) + ".*"))
+
+
+def files_in(folder: Path) -> list[Path]:
+    """All files among the recordings, notes as well, in a stable order."""
+    return sorted(path for path in folder.rglob("*") if path.is_file())

@@ -16,7 +16,8 @@ from mockview.history.attempt import UNSAVED, Attempt, Session
 from mockview.history.lost_sound import note_lost_sound
 from mockview.history.unfinished import Unfinished, forget, remember
 from mockview.interview.answering import QUIT, REPEAT, SKIP, Answer, Answering, StoppedTypingError
-from mockview.interview.hearing import Ear, Hearing, Screen
+from mockview.interview.ear import Ear
+from mockview.interview.hearing import Hearing, Screen
 
 
 class Asker(Protocol):

@@ -6,11 +6,12 @@ from functools import partial
 from pathlib import Path
 
 from mockview.errors import MockviewError
+from mockview.history.times import iso_or_none
 from mockview.interview.debrief_answers import day_ahead, is_file_of_questions, level_in, numbers_in
 from mockview.interview.debrief_feelings import check_in, thought
 from mockview.interview.debrief_talk import Given, Step, Talk
 from mockview.journey.asked import recognised, shelved
-from mockview.journey.debrief import OUTCOMES, Debrief
+from mockview.journey.debrief import Debrief
 from mockview.journey.debrief_log import add_asked, add_confidence, add_stumped, add_to_debrief, settle
 from mockview.journey.debrief_tasks import ideas_for, shortened
 from mockview.journey.given_text import checked_text
@@ -115,7 +116,7 @@ def next_step(talk: Talk, debrief: Debrief, given: Given) -> Debrief:
 
 
 def _stepped(talk: Talk, debrief: Debrief, what: str, by: date | None) -> Debrief:
-    data = {"what": what, "by": by.isoformat() if by else None}
+    data = {"what": what, "by": iso_or_none(by)}
     return add_to_debrief(talk.db, debrief, "next_step", data, talk.now())
 
 
@@ -151,7 +152,3 @@ def _step_in(text: str, ideas: Sequence[str]) -> str:
     if text in numbered:
         return numbered[text]
     return " ".join(checked_text(text, "The next step", LONGEST_STEP).split())
-
-
-OUTCOME_LINES = tuple(f"{number}. {said}" for number, said in enumerate(OUTCOMES.values(), 1))
-"""How it ended, to choose from by number."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from mockview.errors import UsageError
-from mockview.interview.debrief_steps import BY_NAME, LONGEST_STEP, OUTCOME_LINES, put_on_shelf
+from mockview.interview.debrief_steps import BY_NAME, LONGEST_STEP, put_on_shelf
 from mockview.interview.debrief_talk import Ended, Given, Talk
 from mockview.journey.asked import MOST_QUESTIONS, recognised
 from mockview.journey.debrief import OUTCOMES, Debrief, debrief_numbered, outcome_named
@@ -32,8 +32,8 @@ _FAREWELLS: Mapping[str, str] = {
 def ask_outcome(talk: Talk) -> str:
     """How it ended; UsageError when nobody says so."""
     talk.say("How did the interview end?")
-    for line in OUTCOME_LINES:
-        talk.say(f"  {line}")
+    for number, said in enumerate(OUTCOMES.values(), 1):
+        talk.say(f"  {number}. {said}")
     try:
         outcome = talk.until_it_fits("A number or a word: ", _outcome_in, "")
     except Ended:

@@ -7,8 +7,8 @@ import numpy as np
 
 from mockview.audio.microphone import QUIET_PEAK
 from mockview.audio.recording import Samples
-from mockview.audio.voice_activity import FRAME_S, SPEECH_OFF, SPEECH_ON, StreamingVoiceActivity
-from mockview.audio.wave_file import Pcm
+from mockview.audio.voice_activity import FRAME_S, SHORTEST_SPEECH_S, StreamingVoiceActivity, is_speech
+from mockview.audio.wave_file import Pcm, samples_of
 
 COUNTS_FROM_S = 3
 """The last seconds of the silence are counted down on the screen, so that nobody is cut off unwarned."""
@@ -16,8 +16,6 @@ PATIENCE_S = 10.0
 """After so long without a first word a repeat or a hint is offered; a good answer may need some thought."""
 _MUTED_AFTER_S = 4.0
 """A room is never as quiet as a muted microphone for so long; sooner than this a headset may still wake up."""
-_WORD_S = 0.1
-"""Sound shorter than this is a click or a cough, as voice activity counts it."""
 
 
 class Activity(Protocol):
@@ -48,15 +46,15 @@ class SpeechWatch:
         if self._activity is None:
             return
         try:
-            probabilities = self._activity.accept(block.astype(np.float32) / np.float32(32768))
+            probabilities = self._activity.accept(samples_of(block))
         except Exception:  # no voice activity model, or a broken one
             self._activity = None
             return
         for probability in probabilities:
             self.heard_s += FRAME_S
-            speaking = probability >= SPEECH_ON or (self._run_s > 0.0 and probability >= SPEECH_OFF)
+            speaking = is_speech(probability, speaking=self._run_s > 0.0)
             self._run_s = self._run_s + FRAME_S if speaking else 0.0
-            if self._run_s >= _WORD_S:
+            if self._run_s >= SHORTEST_SPEECH_S:
                 self.last_word_s = self.heard_s
 
     @property

@@ -1,22 +1,17 @@
 """What a session needs of this machine, made from the settings: who asks, and who listens."""
 
-import threading
 from collections.abc import Callable
 from functools import partial
 
 from mockview.audio.microphone import find_microphone
-from mockview.audio.safe_decode import decode
 from mockview.audio.synthesis import list_voices
-from mockview.audio.voice import Voice, find_speaker, play
+from mockview.audio.voice import Voice
 from mockview.errors import DeviceError
-from mockview.history.attempt import Attempt
-from mockview.interview.answering import SpokenAnswers
 from mockview.interview.asking import Interviewer
-from mockview.interview.comeback_view import played_until_enter
-from mockview.interview.later import recording_of
 from mockview.interview.lines import Lines
 from mockview.interview.modes import Mode
 from mockview.interview.panel import panel_of
+from mockview.interview.spoken_answers import SpokenAnswers
 from mockview.interview.way_on import SteadyAnswers
 from mockview.settings import Settings
 from mockview.speech.live import LiveTranscription
@@ -62,17 +57,6 @@ def listening_with(transcriber: Transcriber | None, spoken: SpokenAnswers) -> St
     if transcriber is not None and transcriber.language is not None:
         live = partial(LiveTranscription, transcriber)
     return SteadyAnswers(spoken.transcribed_by(live))
-
-
-def replay_until_enter(settings: Settings, attempt: Attempt, lines: Lines) -> None:
-    """Play an answer's recording, if it has one, until its end or Enter; a speaker that fails ends it in silence."""
-    if attempt.recording_path is None:
-        return
-
-    def aloud(stop: threading.Event) -> None:
-        play(decode(recording_of(settings.recordings, attempt)), find_speaker(settings.speaker), stop)
-
-    played_until_enter(aloud, lines)
 
 
 def _voice(settings: Settings, voice: str | None, rate_wpm: int) -> Voice:

@@ -17,20 +17,22 @@ from mockview.content.question import Bank
 from mockview.errors import ModelError
 from mockview.history.attempt import Person
 from mockview.history.attempt_log import AttemptLog
-from mockview.history.care import recoverable
 from mockview.history.points import points_of
+from mockview.history.recovery import recoverable
 from mockview.interview.agenda import Agenda, Choice
-from mockview.interview.answering import Answering, TypedAnswers
+from mockview.interview.answering import Answering
 from mockview.interview.comeback_view import improvements_view
 from mockview.interview.confidence import guess_of
 from mockview.interview.drill import DrillView
-from mockview.interview.equipment import listening_with, one_voice, panel_of_three, replay_until_enter, spoken_answers
+from mockview.interview.equipment import listening_with, one_voice, panel_of_three, spoken_answers
 from mockview.interview.hearing import Answered, Hearing
 from mockview.interview.lines import Lines
 from mockview.interview.recorded_answers import RecordedAnswers, recorded_files
+from mockview.interview.replaying import replay_until_enter
 from mockview.interview.screen import TerminalScreen
 from mockview.interview.session import Interview, hold
 from mockview.interview.story_hints import HintingScreen
+from mockview.interview.typed_answers import TypedAnswers
 from mockview.interview.wishes import Wishes, agenda_of
 from mockview.journey.comeback import improved
 from mockview.journey.outlook import outlook_ahead

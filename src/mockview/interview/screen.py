@@ -93,7 +93,7 @@ class TerminalScreen:
             view.level(level)
 
     def words(self, text: str) -> None:
-        """More words as they are recognised."""
+        """All words that were recognised so far."""
         if (view := self._view) is not None:
             view.words(text)
 

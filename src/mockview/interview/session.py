@@ -1,6 +1,6 @@
 """The interview: each question asked, its answer taken, kept, heard, judged and shown, in the order of its mode."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mockview.coaching.calibration import points_of_score
@@ -33,12 +33,7 @@ def hold(
 
 def _scored_after_each(interview: Interview, session: Session, questions: Sequence[Question]) -> tuple[Answered, ...]:
     answered: list[Answered] = []
-    for number in range(1, len(questions) + 1):
-        taken = _next(interview, session, questions, number)
-        if taken is None:
-            continue
-        if isinstance(taken, str):
-            break
+    for number, taken in _taken_in_turn(interview, session, questions):
         answered.append(_shown_now(interview, taken))
         stop = taken.last
         if interview.follow_ups and not stop:
@@ -53,20 +48,12 @@ def _scored_at_the_end(interview: Interview, session: Session, questions: Sequen
     """All questions first; each answer turns into words while the next question is asked."""
     waiting: list[_Waiting] = []
     try:
-        for number in range(1, len(questions) + 1):
-            taken = _next(interview, session, questions, number)
-            if isinstance(taken, str):
-                break
-            if taken is None:
-                continue
+        for number, taken in _taken_in_turn(interview, session, questions):
             waiting.append(_Waiting(number, taken))
-            if (
-                interview.follow_ups
-                and not taken.last
-                and (after := _silently_followed_up(interview, session, waiting))
-            ):
-                taken = after
-            if taken.last:
+            stop = taken.last
+            if interview.follow_ups and not stop:
+                stop = _silently_followed_up(interview, session, waiting)
+            if stop:
                 interview.hearing.screen.note(_STOPPED)
                 break
         return _all_shown(interview, waiting, len(questions))
@@ -77,12 +64,7 @@ def _scored_at_the_end(interview: Interview, session: Session, questions: Sequen
 
 def _not_scored(interview: Interview, session: Session, questions: Sequence[Question]) -> tuple[Answered, ...]:
     answered: list[Answered] = []
-    for number in range(1, len(questions) + 1):
-        taken = _next(interview, session, questions, number)
-        if taken is None:
-            continue
-        if isinstance(taken, str):
-            break
+    for _, taken in _taken_in_turn(interview, session, questions):
         try:
             attempt = _heard(interview, taken)
         except KeyboardInterrupt:
@@ -113,15 +95,19 @@ class _Waiting:
     follow_up: Taken | None = None
 
 
-def _next(interview: Interview, session: Session, questions: Sequence[Question], number: int) -> Taken | str | None:
-    """Ask question `number`, from 1; QUIT has been told."""
-    who = interview.interviewer(number)
-    question = questions[number - 1]
-    interview.hearing.screen.question(number, len(questions), question, who.name)
-    taken = asked(interview, session, question, f"{number:02d}", who.voice)
-    if taken == QUIT:
-        interview.hearing.screen.note(_STOPPED)
-    return taken
+def _taken_in_turn(
+    interview: Interview, session: Session, questions: Sequence[Question]
+) -> Iterator[tuple[int, Taken]]:
+    """Ask one question after the other until the person quits: its number, from 1, and its answer unless skipped."""
+    for number, question in enumerate(questions, 1):
+        who = interview.interviewer(number)
+        interview.hearing.screen.question(number, len(questions), question, who.name)
+        taken = asked(interview, session, question, f"{number:02d}", who.voice)
+        if isinstance(taken, str):
+            interview.hearing.screen.note(_STOPPED)
+            return
+        if taken is not None:
+            yield number, taken
 
 
 def _followed_up(interview: Interview, session: Session, before: Answered, number: int) -> tuple[Answered, bool]:
@@ -136,23 +122,22 @@ def _followed_up(interview: Interview, session: Session, before: Answered, numbe
     return (whole if whole.assessment else before), taken.last
 
 
-def _silently_followed_up(interview: Interview, session: Session, waiting: list["_Waiting"]) -> Taken | None:
-    """The answer to the follow-up question that the last answer calls for; nothing is shown of its scores yet."""
+def _silently_followed_up(interview: Interview, session: Session, waiting: list["_Waiting"]) -> bool:
+    """Ask what the last answer calls for, and note its answer, showing no scores yet; whether the person stops."""
     last = waiting[-1]
     attempt = _heard(interview, last.taken)
     waiting[-1] = last = replace(last, taken=Taken(attempt, None, last.taken.last))
     if attempt.transcript is None:
-        return None
+        return False
     whole = judged_whole(interview.hearing.log, interview.hearing.scoring, attempt)
     question = follow_up_question(attempt.question, whole[1]) if whole else None
     if question is None:
-        return None
+        return False
     taken = _asked_next(interview, session, question, last.number, attempt)
-    if isinstance(taken, str):
-        return Taken(attempt, None, last=True)
-    if taken is not None:
-        waiting[-1] = replace(last, follow_up=taken)
-    return taken
+    if taken is None or isinstance(taken, str):
+        return taken == QUIT
+    waiting[-1] = replace(last, follow_up=taken)
+    return taken.last
 
 
 def _asked_next(

@@ -15,8 +15,8 @@ from mockview.audio.microphone import Level, find_microphone
 from mockview.audio.recording import SAMPLE_RATE_HZ, Recording, Samples
 from mockview.audio.safe_decode import decode
 from mockview.audio.sound_devices import portaudio
+from mockview.audio.speaker import find_speaker, play
 from mockview.audio.synthesis import LIMIT_S, WAYS, Utterance
-from mockview.audio.voice import find_speaker, play
 from mockview.errors import DeviceError, InputError, MissingError, MockviewError
 from mockview.interview.checkup import MISSING, OK, WARNING, Check, Measure
 from mockview.settings import Settings

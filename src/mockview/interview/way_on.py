@@ -8,8 +8,10 @@ from mockview.audio.microphone import Microphone, find_microphone, list_micropho
 from mockview.audio.sound_devices import SoundDevice, look_for_devices_again
 from mockview.content.question import Question
 from mockview.errors import DeviceError
-from mockview.interview.answering import QUIT, Answer, SpokenAnswers, TypedAnswers
+from mockview.interview.answering import QUIT, Answer
 from mockview.interview.hearing import Screen
+from mockview.interview.spoken_answers import SpokenAnswers
+from mockview.interview.typed_answers import TypedAnswers
 
 _TYPE, _AGAIN, _ANEW = "t", "", "a"
 _MOST_LISTED = 9

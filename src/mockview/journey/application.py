@@ -16,7 +16,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from mockview.history.events import Event
+from mockview.history.events import Event, number_of
+from mockview.history.times import day_of
 
 OPEN = ("saved", "applied", "screening", "task", "interview", "final", "offer")
 """The stages of an application that goes on, in their usual order."""
@@ -146,18 +147,8 @@ def stage_for(kind: str) -> str:
     return "final" if "final" in word else "interview"
 
 
-def number_of(subject: str) -> int:
-    """The number in a subject such as "application:3"."""
-    return int(subject.partition(":")[2])
-
-
-def day_of(text: str | None) -> date | None:
-    """A day as events hold it."""
-    return date.fromisoformat(text) if text else None
-
-
 def _touched(event: Event) -> date:
-    return event.recorded_at.date()
+    return event.recorded_at.astimezone().date()
 
 
 def _added(event: Event) -> Application:

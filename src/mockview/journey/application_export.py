@@ -2,14 +2,13 @@
 
 import csv
 import io
-import os
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from mockview.errors import StorageError
 from mockview.journey.application import Application
+from mockview.store.private_file import write_new_where_told
 
 COLUMNS = ("company", "role", "level", "stage", "stage_on", "reached", "applied_on", "rounds", "link")
 PRIVATE = ("next_step", "next_step_on", "notes")
@@ -30,16 +29,9 @@ def as_csv(applications: Iterable[Application], columns: Sequence[str] = COLUMNS
     return out.getvalue()
 
 
-def write_new_file(path: Path, content: str) -> None:
-    """Write a file for its owner alone, with the mark by which spreadsheets know UTF-8; StorageError if it exists."""
-    try:
-        number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(number, "w", encoding="utf-8-sig", newline="") as file:
-            file.write(content)
-    except FileExistsError as error:
-        raise StorageError(f"{path} exists already.", "Choose another name; nothing was overwritten.") from error
-    except OSError as error:
-        raise StorageError(f"{path} can't be written ({error.strerror}).", "Choose another place.") from error
+def write_csv(path: Path, content: str) -> None:
+    """Write a new file for its owner alone, with the mark by which spreadsheets know UTF-8; else StorageError."""
+    write_new_where_told(path, content.encode("utf-8-sig"))
 
 
 def _cells(application: Application) -> dict[str, str]:

@@ -7,8 +7,9 @@ from typing import Any
 
 from mockview.errors import UsageError
 from mockview.history.attempt import UNSAVED
-from mockview.history.events import Event, add_event, events_of, undo_event
-from mockview.journey.application import OPEN, STAGES, THING, Application, Move, Round, number_of, sent_on, stage_for
+from mockview.history.events import Event, add_event, events_of, next_number, number_of, undo_event
+from mockview.history.times import iso_or_none
+from mockview.journey.application import OPEN, STAGES, THING, Application, Move, Round, sent_on, stage_for
 from mockview.journey.applications import application_numbered, applications_of
 from mockview.journey.typed import line, line_or_nothing, one_of, text, text_or_nothing
 from mockview.store.database import Database
@@ -64,8 +65,7 @@ def add_applications(
     """
     ready = [checked(new) for new in several]
     with db.transaction():
-        first = 1 + max((a.number for a in applications_of(db, person_id)), default=0)
-        for number, new in enumerate(ready, first):
+        for number, new in enumerate(ready, next_number(db, person_id, THING)):
             _happened(db, person_id, number, "added", _told(new) | ({"import": source} if source else {}), now)
         return applications_of(db, person_id)[-len(ready) :] if ready else ()
 
@@ -123,7 +123,7 @@ def note(db: Database, person_id: int, number: int, told: str, now: datetime) ->
 
 def set_step(db: Database, person_id: int, number: int, what: str, on: date | None, now: datetime) -> Application:
     """Say what is to be done next; with "" nothing is."""
-    data = {"what": line_or_nothing("The next step", what), "on": on.isoformat() if on else None}
+    data = {"what": line_or_nothing("The next step", what), "on": iso_or_none(on)}
     return _changed(db, person_id, number, "step", data, now)
 
 
@@ -219,13 +219,13 @@ def _told(new: NewApplication) -> dict[str, Any]:
         "role": new.role,
         "level": new.level,
         "link": new.link,
-        "moves": [[move.stage, move.on.isoformat() if move.on else None] for move in new.moves],
+        "moves": [[move.stage, iso_or_none(move.on)] for move in new.moves],
         "rounds": [
             {"round": r.number, "kind": r.kind, "on": r.on.isoformat(), "at": r.at, "note": r.note} for r in new.rounds
         ],
         "note": new.note,
         "step": new.step,
-        "step_on": new.step_on.isoformat() if new.step_on else None,
+        "step_on": iso_or_none(new.step_on),
     }
 
 

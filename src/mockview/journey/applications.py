@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from mockview.coaching.task import Task
-from mockview.errors import UsageError
 from mockview.history.events import Event, events_of
 from mockview.journey.application import THING, Application, Round, applications_from
+from mockview.journey.numbered import numbered
 from mockview.store.database import Database
 
 PATIENCE_DAYS = 14
@@ -19,6 +19,8 @@ _FRESH = timedelta(days=21)
 _PREPARE = timedelta(days=3)
 _SOON = timedelta(days=1)
 _SOURCE = "application"
+_LOOKING_BACK = ("debrief", "feedback", "letter")
+"""Kinds of events that say of an application that it was looked back at."""
 
 
 @dataclass(frozen=True)
@@ -36,15 +38,8 @@ def applications_of(db: Database, person_id: int) -> tuple[Application, ...]:
 
 def application_numbered(db: Database, person_id: int, number: int) -> Application:
     """One application of a person; UsageError naming those there are when there is none such."""
-    applications = applications_of(db, person_id)
-    found = [application for application in applications if application.number == number]
-    if found:
-        return found[0]
-    there = ", ".join(str(application.number) for application in applications[-10:])
-    raise UsageError(
-        f"There is no application {number}.",
-        f"There are: {there}; see `mockview applications`." if there else "Add one with `mockview applications add`.",
-    )
+    begin = "Add one with `mockview applications add`."
+    return numbered(applications_of(db, person_id), number, "application", "mockview applications", begin)
 
 
 def next_interview(db: Database, person_id: int, today: date) -> date | None:
@@ -62,7 +57,7 @@ def tasks(db: Database, person_id: int, today: date) -> tuple[Task, ...]:
 
 def steps_of(db: Database, person_id: int, today: date) -> dict[int, tuple[Task, ...]]:
     """What each application asks for, by its number, the earliest first; nothing where one can let it rest."""
-    events = events_of(db, person_id)
+    events = events_of(db, person_id, (THING, *_LOOKING_BACK))
     back = _looked_back(events)
     return {
         a.number: tuple(sorted(_steps(a, today, back), key=lambda task: (task.due_on or date.max, -task.urgency)))
@@ -186,7 +181,7 @@ def _looked_back(events: Iterable[Event]) -> _LookedBack:
         if not isinstance(number, int):
             continue
         if thing == "debrief":
-            debriefed[number] = max(debriefed.get(number, date.min), event.recorded_at.date())
+            debriefed[number] = max(debriefed.get(number, date.min), event.recorded_at.astimezone().date())
         elif thing == "feedback" or event.data.get("letter") == "feedback-request":
             asked.add(number)
     return _LookedBack(debriefed, frozenset(asked))

@@ -17,8 +17,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from mockview.history.events import Event
-from mockview.journey.application import day_of, number_of
+from mockview.history.events import Event, number_of
+from mockview.history.times import day_of
 
 KINDS = ("support", "mentor", "interviewer", "recruiter", "peer", "other")
 """support: who is there for one, friend or family; peer: who looks for work too, or does the same."""

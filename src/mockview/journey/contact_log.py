@@ -7,11 +7,11 @@ from typing import Any
 
 from mockview.errors import UsageError
 from mockview.history.attempt import UNSAVED
-from mockview.history.events import Event, add_event, erase_events, events_of, undo_event
-from mockview.journey.application import number_of
+from mockview.history.events import Event, add_event, erase_events, events_of, next_number, undo_latest
+from mockview.history.times import iso_or_none
 from mockview.journey.contact import DELETED, KINDS, MEETUP, TEXTS, THING, Contact, Meetup
 from mockview.journey.letter_log import letters_of
-from mockview.journey.people import contact_numbered, meetups_of
+from mockview.journey.people import contact_numbered
 from mockview.journey.typed import line, line_or_nothing, one_of, text, text_or_nothing
 from mockview.store.database import Database
 
@@ -30,7 +30,7 @@ def add_contact(db: Database, person_id: int, contact: Contact, now: datetime) -
     data = _checked(_texts(contact))
     with db.transaction():
         # A deleted contact's number stays taken: meet-ups speak of it.
-        number = 1 + max((number_of(e.subject) for e in events_of(db, person_id, (THING,))), default=0)
+        number = next_number(db, person_id, THING)
         _happened(db, person_id, f"{THING}:{number}", f"{THING}.added", data, now)
         return contact_numbered(db, person_id, number)
 
@@ -48,13 +48,13 @@ def add_said(
     """Keep what was said on a day, and when to write next; an earlier wish for a day to come stays when None."""
     before = contact_numbered(db, person_id, number).write_on
     following = write_on or (before if before is not None and before > now.date() else None)
-    data = {"text": text("What was said", told), "on": on.isoformat(), "write_on": _iso(following)}
+    data = {"text": text("What was said", told), "on": on.isoformat(), "write_on": iso_or_none(following)}
     return _changed(db, person_id, number, "said", data, now)
 
 
 def write_next(db: Database, person_id: int, number: int, on: date | None, now: datetime) -> Contact:
     """Say when to write to someone next; None for no day."""
-    return _changed(db, person_id, number, "next", {"on": _iso(on)}, now)
+    return _changed(db, person_id, number, "next", {"on": iso_or_none(on)}, now)
 
 
 def archive(db: Database, person_id: int, number: int, archived: bool, now: datetime) -> Contact:
@@ -89,18 +89,17 @@ def add_meetup(db: Database, person_id: int, meetup: Meetup, now: datetime) -> M
         "note": text_or_nothing("The note", meetup.note),
     }
     with db.transaction():
-        number = 1 + max((m.number for m in meetups_of(db, person_id)), default=0)
+        number = next_number(db, person_id, MEETUP)
         _happened(db, person_id, f"{MEETUP}:{number}", f"{MEETUP}.added", data, now)
     return replace(meetup, number=number, name=str(data["name"]), note=str(data["note"]))
 
 
 def undo_last(db: Database, person_id: int, now: datetime) -> str:
     """Take the last change of contacts and meet-ups back, and say which; UsageError if there is none."""
-    events = [event for event in events_of(db, person_id, (THING, MEETUP)) if event.kind != DELETED]
-    if not events:
+    gone = undo_latest(db, person_id, _UNDONE, now)
+    if gone is None:
         raise UsageError("There is no change to undo.", "See `mockview people`.")
-    undo_event(db, events[-1], now)
-    return f"{_UNDONE[events[-1].kind]} ({events[-1].subject.replace(':', ' ')})"
+    return f"{_UNDONE[gone.kind]} ({gone.subject.replace(':', ' ')})"
 
 
 _UNDONE = {
@@ -125,10 +124,6 @@ def _checked(texts: Mapping[str, str]) -> dict[str, str]:
         "reach": line_or_nothing("How to reach them", texts["reach"]),
         "note": text_or_nothing("The note", texts["note"]),
     }
-
-
-def _iso(on: date | None) -> str | None:
-    return on.isoformat() if on else None
 
 
 def _changed(db: Database, person_id: int, number: int, what: str, data: Mapping[str, Any], now: datetime) -> Contact:

@@ -22,8 +22,10 @@ from datetime import date, datetime
 from typing import Any
 
 from mockview.errors import UsageError
-from mockview.history.events import Event, events_of
+from mockview.history.events import Event, events_of, number_of
+from mockview.history.times import day_of
 from mockview.journey.asked import Asked
+from mockview.journey.numbered import numbered
 from mockview.store.database import Database
 
 THING = "debrief"
@@ -136,15 +138,8 @@ def debriefs_from(events: Iterable[Event]) -> tuple[Debrief, ...]:
 
 def debrief_numbered(db: Database, person_id: int, number: int) -> Debrief:
     """One debrief of a person; UsageError naming those there are when there is none such."""
-    debriefs = debriefs_of(db, person_id)
-    found = [debrief for debrief in debriefs if debrief.number == number]
-    if found:
-        return found[0]
-    there = ", ".join(str(debrief.number) for debrief in debriefs[-10:])
-    raise UsageError(
-        f"There is no debrief {number}.",
-        f"There are: {there}; see `mockview debrief list`." if there else "Begin one with `mockview debrief`.",
-    )
+    begin = "Begin one with `mockview debrief`."
+    return numbered(debriefs_of(db, person_id), number, "debrief", "mockview debrief list", begin)
 
 
 def unfinished(debriefs: Sequence[Debrief]) -> tuple[Debrief, ...]:
@@ -152,15 +147,23 @@ def unfinished(debriefs: Sequence[Debrief]) -> tuple[Debrief, ...]:
     return tuple(debrief for debrief in reversed(debriefs) if not debrief.finished)
 
 
+def left_last(db: Database, person_id: int) -> Debrief:
+    """The latest debrief that was left half-way; UsageError when there is none."""
+    left = unfinished(debriefs_of(db, person_id))
+    if not left:
+        raise UsageError("No debrief was left half-way.", "`mockview debrief list` shows all; name one to add to it.")
+    return left[0]
+
+
 def started(event: Event) -> Debrief:
     """A debrief as its first event left it."""
     data = event.data
     return Debrief(
-        int(event.subject.partition(":")[2]),
+        number_of(event.subject),
         event.person_id,
         event.happened_at,
         data["outcome"],
-        _day(data.get("interview_on")),
+        day_of(data.get("interview_on")),
         data.get("application"),
         data.get("company", ""),
         data.get("role", ""),
@@ -186,15 +189,11 @@ def _opened(debrief: Debrief, data: Mapping[str, Any]) -> tuple[Opened, ...]:
 
 
 def _next_step(debrief: Debrief, data: Mapping[str, Any]) -> Debrief:
-    return replace(debrief, next_step=data["what"], next_step_by=_day(data.get("by")), next_step_done=False)
+    return replace(debrief, next_step=data["what"], next_step_by=day_of(data.get("by")), next_step_done=False)
 
 
 def _reframed(debrief: Debrief, data: Mapping[str, Any]) -> Debrief:
     return replace(debrief, thought=data["thought"], traps=tuple(data["traps"]), reframe=data["text"])
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 CHANGES: Mapping[str, Callable[[Debrief, Mapping[str, Any]], Debrief]] = {

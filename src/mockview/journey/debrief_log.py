@@ -6,10 +6,11 @@ from typing import Any
 
 from mockview.errors import UsageError
 from mockview.history.attempt import UNSAVED, Opening
-from mockview.history.events import Event, add_event
+from mockview.history.events import Event, add_event, next_number
 from mockview.history.points import add_opening
+from mockview.history.times import iso_or_none
 from mockview.journey.asked import MOST_QUESTIONS, UNSURE, Asked, criterion_when_stumped, criterion_when_unsure
-from mockview.journey.debrief import CHANGES, THING, Debrief, debriefs_of, started
+from mockview.journey.debrief import CHANGES, THING, Debrief, started
 from mockview.pipeline import Scoring
 from mockview.store.database import Database
 
@@ -26,13 +27,13 @@ def start_debrief(
 ) -> Debrief:
     """Begin a debrief; outcome: one of OUTCOMES."""
     with db.transaction():
-        number = 1 + max((debrief.number for debrief in debriefs_of(db, person_id)), default=0)
+        number = next_number(db, person_id, THING)
         data = {
             "outcome": outcome,
             "application": application,
             "company": company,
             "role": role,
-            "interview_on": interview_on.isoformat() if interview_on else None,
+            "interview_on": iso_or_none(interview_on),
         }
         event = add_event(db, Event(UNSAVED, person_id, "debrief.started", f"{THING}:{number}", now, now, data))
     return started(event)
@@ -90,6 +91,16 @@ def add_confidence(
 def settle(db: Database, debrief: Debrief, step: str, now: datetime) -> Debrief:
     """Note that a step is over, given or skipped."""
     return debrief if step in debrief.settled else add_to_debrief(db, debrief, "settled", {"step": step}, now)
+
+
+def mark_done(db: Database, debrief: Debrief, now: datetime) -> Debrief:
+    """Note that the next step is taken; UsageError when there is none."""
+    if not debrief.next_step:
+        raise UsageError(
+            f"Debrief {debrief.number} has no next step.",
+            f'Give it one: `mockview debrief --resume {debrief.number} --next-step "…"`.',
+        )
+    return debrief if debrief.next_step_done else add_to_debrief(db, debrief, "done", {}, now)
 
 
 def must_be_asked(numbers: Sequence[int], count: int) -> None:

@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from mockview.coaching.task import Task
 from mockview.errors import UsageError
 from mockview.history.attempt import UNSAVED, Opening
-from mockview.history.events import Event, add_event
+from mockview.history.events import Event, add_event, next_number
+from mockview.history.plain_words import counted
 from mockview.history.points import add_opening, points_of
 from mockview.journey.debrief import debriefs_of
 from mockview.journey.feedback_reading import Finding
@@ -56,14 +57,13 @@ def add_reply(
     """
     plain = checked_reply(text)
     with db.transaction():
-        before = replies_of(db, person_id)
-        for reply in before:
+        for reply in replies_of(db, person_id):
             if reply.text == plain:
                 raise UsageError(
                     f"This reply is there already, as feedback {reply.number}.",
                     f"See it with `mockview feedback show {reply.number}`.",
                 )
-        number = 1 + max((reply.number for reply in before), default=0)
+        number = next_number(db, person_id, THING)
         data = {
             "text": plain,
             "sender": sender,
@@ -88,11 +88,7 @@ def confirm(
     One that was taken already is left as it is. Errors: UsageError for a number that names no finding.
     """
     wanted = list(dict.fromkeys(numbers))
-    wrong = [number for number in wanted if not 1 <= number <= len(reply.findings)]
-    if wrong:
-        count = len(reply.findings)
-        there = f"They are numbered 1 to {count}." if count else "Nothing was found in it that mockview knows."
-        raise UsageError(f"There is nothing numbered {wrong[0]} in feedback {reply.number}.", there)
+    must_be_found(wanted, len(reply.findings))
     with db.transaction():
         for number in wanted:
             if number in reply.taken:
@@ -111,6 +107,13 @@ def confirm(
                 because = f"An interviewer wrote: “{finding.quote}”"
                 add_opening(db, reply.person_id, Opening(competency, finding.criterion_id, now, "feedback", because))
     return replace(reply, taken=tuple(sorted({*reply.taken, *wanted})))
+
+
+def must_be_found(numbers: Iterable[int], count: int) -> None:
+    """UsageError when a number is none of what was read in a reply."""
+    if wrong := [number for number in numbers if not 1 <= number <= count]:
+        there = f"What was found is numbered 1 to {count}." if count else "Nothing was found in it that mockview knows."
+        raise UsageError(f"There is nothing numbered {wrong[0]} in this reply.", there)
 
 
 def competency_for(db: Database, reply: Reply, finding: Finding) -> str:
@@ -166,7 +169,7 @@ def _to_remind(request: Request) -> Task:
 def _to_look_through(reply: Reply) -> Task:
     return Task(
         f"Look through feedback {reply.number} and take what helps into your plan.",
-        f"It names {len(reply.findings)} thing{'' if len(reply.findings) == 1 else 's'}, and none was taken over yet.",
+        f"It names {counted(len(reply.findings), 'thing')}, and none was taken over yet.",
         "At least one of them is confirmed.",
         THING,
         command=f"mockview feedback show {reply.number}",

@@ -15,9 +15,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from mockview.errors import UsageError
-from mockview.history.events import Event, events_of
+from mockview.history.events import Event, events_of, number_of
 from mockview.journey.feedback_reading import Finding
+from mockview.journey.numbered import numbered
 from mockview.store.database import Database
 
 THING = "feedback"
@@ -67,22 +67,15 @@ def replies_of(db: Database, person_id: int) -> tuple[Reply, ...]:
 
 def reply_numbered(db: Database, person_id: int, number: int) -> Reply:
     """One reply of a person; UsageError naming those there are when there is none such."""
-    replies = replies_of(db, person_id)
-    found = [reply for reply in replies if reply.number == number]
-    if found:
-        return found[0]
-    there = ", ".join(str(reply.number) for reply in replies[-10:])
-    raise UsageError(
-        f"There is no feedback {number}.",
-        f"There are: {there}; see `mockview feedback list`." if there else "Add a reply with `mockview feedback add`.",
-    )
+    begin = "Add a reply with `mockview feedback add`."
+    return numbered(replies_of(db, person_id), number, "feedback", "mockview feedback list", begin)
 
 
 def received(event: Event) -> Reply:
     """A reply as it came."""
     data: Mapping[str, Any] = event.data
     return Reply(
-        int(event.subject.partition(":")[2]),
+        number_of(event.subject),
         event.person_id,
         event.happened_at,
         data["text"],

@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from mockview.history.events import Event
-from mockview.journey.application import day_of, number_of
+from mockview.history.events import Event, number_of
+from mockview.history.times import day_of
 
 THING, MILESTONE = "goal", "milestone"
 REVIEWED = "goal.reviewed"

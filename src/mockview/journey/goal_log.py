@@ -6,8 +6,8 @@ from typing import Any
 
 from mockview.errors import UsageError
 from mockview.history.attempt import UNSAVED
-from mockview.history.events import Event, add_event, events_of, undo_event
-from mockview.journey.application import number_of
+from mockview.history.events import Event, add_event, next_number, undo_latest
+from mockview.history.times import iso_or_none
 from mockview.journey.goal import CHANGES, MILESTONE, REVIEWED, THING, Goal, Milestone, Review
 from mockview.journey.goals import goal_of, milestone_numbered, rejections, reviews_of
 from mockview.journey.typed import line, line_or_nothing, one_of, text_or_nothing
@@ -36,10 +36,9 @@ def set_goal(
 
 def add_milestone(db: Database, person_id: int, what: str, on: date | None, now: datetime) -> Milestone:
     """Keep a new milestone; with its number."""
-    data = {"what": line("The milestone", what), "on": _iso(on)}
+    data = {"what": line("The milestone", what), "on": iso_or_none(on)}
     with db.transaction():
-        taken = (number_of(event.subject) for event in events_of(db, person_id, (MILESTONE,)))
-        number = 1 + max(taken, default=0)
+        number = next_number(db, person_id, MILESTONE)
         _happened(db, person_id, f"{MILESTONE}:{number}", f"{MILESTONE}.added", data, now)
     return milestone_numbered(db, person_id, number)
 
@@ -48,13 +47,15 @@ def change_milestone(
     db: Database, person_id: int, number: int, what: str | None, on: date | None, now: datetime
 ) -> Milestone:
     """Say a milestone anew; what is None stays."""
-    data = ({} if what is None else {"what": line("The milestone", what)}) | ({} if on is None else {"on": _iso(on)})
+    data = ({} if what is None else {"what": line("The milestone", what)}) | (
+        {} if on is None else {"on": iso_or_none(on)}
+    )
     return _changed(db, person_id, number, "changed", data, now)
 
 
 def mark_milestone(db: Database, person_id: int, number: int, done_on: date | None, now: datetime) -> Milestone:
     """Say on which day a milestone was reached; None when it is open after all."""
-    return _changed(db, person_id, number, "done", {"on": _iso(done_on)}, now)
+    return _changed(db, person_id, number, "done", {"on": iso_or_none(done_on)}, now)
 
 
 def drop_milestone(db: Database, person_id: int, number: int, now: datetime) -> Milestone:
@@ -85,11 +86,10 @@ def keep_review(db: Database, person_id: int, changes: Sequence[str], answer: st
 
 def undo_last(db: Database, person_id: int, now: datetime) -> str:
     """Take the last change of the goal and its milestones back, and say which; UsageError if there is none."""
-    events = events_of(db, person_id, (THING, MILESTONE))
-    if not events:
+    gone = undo_latest(db, person_id, _UNDONE, now)
+    if gone is None:
         raise UsageError("There is no change to undo.", "See `mockview goals`.")
-    undo_event(db, events[-1], now)
-    return _UNDONE[events[-1].kind].format(number=events[-1].subject.partition(":")[2])
+    return _UNDONE[gone.kind].format(number=gone.subject.partition(":")[2])
 
 
 _UNDONE = {
@@ -100,10 +100,6 @@ _UNDONE = {
     f"{MILESTONE}.done": "the mark on milestone {number}",
     f"{MILESTONE}.dropped": "leaving milestone {number}",
 }
-
-
-def _iso(on: date | None) -> str | None:
-    return on.isoformat() if on else None
 
 
 def _changed(db: Database, person_id: int, number: int, what: str, data: Mapping[str, Any], now: datetime) -> Milestone:

@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 
 from mockview.coaching.effort import Effort, effort_of
 from mockview.coaching.trend import Trend, trend_over
+from mockview.content.names import in_words
 from mockview.history.listing import Which, lines
+from mockview.history.plain_words import counted
 from mockview.journey.application import OPEN, Application
 from mockview.journey.applications import applications_of
 from mockview.journey.goal import Goal, Review
@@ -193,11 +195,12 @@ def _about_skills(skills: Sequence[Skill]) -> str:
         return "Too few answers have been scored to say which skill is strong or weak."
     low, weakest = min(known, key=lambda pair: pair[0])
     high, strongest = max(known, key=lambda pair: pair[0])
+    weak, strong = in_words(weakest.competency), in_words(strongest.competency)
     if weakest is strongest:
-        return f"Answers about {_plain(weakest)} have a content of {low:.0f} of 100 ({weakest.answers} answers)."
+        return f"Answers about {weak} have a content of {low:.0f} of 100 ({weakest.answers} answers)."
     return (
-        f"Content is highest in answers about {_plain(strongest)} ({high:.0f} of 100, {strongest.answers} answers) "
-        f"and lowest about {_plain(weakest)} ({low:.0f}, {weakest.answers} answers)."
+        f"Content is highest in answers about {strong} ({high:.0f} of 100, {strongest.answers} answers) "
+        f"and lowest about {weak} ({low:.0f}, {weakest.answers} answers)."
     )
 
 
@@ -209,12 +212,3 @@ def _about_approach(every: Outcomes, noes: Sequence[str]) -> str:
         return told
     before = sum(stage not in _MET for stage in noes)
     return f"{told} Of {counted(len(noes), 'no', 'noes')}, {before} came before one and {len(noes) - before} after."
-
-
-def _plain(skill: Skill) -> str:
-    return skill.competency.replace("-", " ").replace("_", " ")
-
-
-def counted(count: int, one: str, several: str = "") -> str:
-    """A number with its word, in the singular for one."""
-    return f"{count} {one if count == 1 else several or one + 's'}"

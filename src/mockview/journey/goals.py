@@ -3,10 +3,10 @@
 from datetime import date
 
 from mockview.coaching.task import Task
-from mockview.errors import UsageError
 from mockview.history.events import events_of
 from mockview.journey.applications import applications_of
 from mockview.journey.goal import MILESTONE, REVIEWED, THING, Goal, Milestone, Review, goal_from, reviews_from
+from mockview.journey.numbered import numbered
 from mockview.store.database import Database
 
 REVIEW_AFTER = 3
@@ -47,14 +47,8 @@ def target_role(db: Database, person_id: int) -> str:
 def milestone_numbered(db: Database, person_id: int, number: int) -> Milestone:
     """One milestone; UsageError naming those there are when there is none such."""
     milestones = goal_of(db, person_id).milestones
-    found = [milestone for milestone in milestones if milestone.number == number]
-    if found:
-        return found[0]
-    there = ", ".join(f"{milestone.number} ({milestone.what})" for milestone in milestones[:10])
-    raise UsageError(
-        f"There is no milestone {number}.",
-        f"There are: {there}." if there else "Add one with `mockview goals milestone TEXT --on DAY`.",
-    )
+    begin = "Add one with `mockview goals milestone TEXT --on DAY`."
+    return numbered(milestones, number, "milestone", "mockview goals", begin, lambda m: f"{m.number} ({m.what})")
 
 
 def reviews_of(db: Database, person_id: int) -> tuple[Review, ...]:

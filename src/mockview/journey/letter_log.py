@@ -8,10 +8,11 @@ from typing import Any
 from mockview.coaching.task import Task
 from mockview.errors import UsageError
 from mockview.history.attempt import UNSAVED
-from mockview.history.events import Event, add_event, events_of, undo_event
+from mockview.history.events import Event, add_event, events_of, next_number, number_of, undo_latest
 from mockview.journey.application import Application, Round
 from mockview.journey.applications import applications_of
 from mockview.journey.letters import Letter
+from mockview.journey.numbered import numbered
 from mockview.store.database import Database
 
 DRAFTED, EDITED, SENT, DROPPED = "letter.drafted", "letter.edited", "letter.sent", "letter.dropped"
@@ -54,6 +55,11 @@ class KeptLetter:
     state: str = "draft"
     done_at: datetime | None = None
 
+    @property
+    def drafted_on(self) -> date:
+        """The day of the draft, where the person is."""
+        return self.drafted_at.astimezone().date()
+
 
 def keep_letter(
     db: Database, person_id: int, letter: Letter, now: datetime, *, contact: str = "", application: int | None = None
@@ -69,7 +75,7 @@ def keep_letter(
         "application": application,
     }
     with db.transaction():
-        number = 1 + len(events_of(db, person_id, (DRAFTED,)))
+        number = next_number(db, person_id, "letter")
         add_event(db, Event(UNSAVED, person_id, DRAFTED, f"letter:{number}", now, now, data))
     return KeptLetter(number, letter, now, contact, application)
 
@@ -88,10 +94,8 @@ def letters_of(db: Database, person_id: int) -> tuple[KeptLetter, ...]:
 
 def letter_numbered(db: Database, person_id: int, number: int) -> KeptLetter:
     """One letter of a person; UsageError when there is none such."""
-    found = [kept for kept in letters_of(db, person_id) if kept.number == number]
-    if not found:
-        raise UsageError(f"There is no letter {number}.", "`mockview letter list` shows those there are.")
-    return found[0]
+    begin = "`mockview letter kinds` shows what can be drafted."
+    return numbered(letters_of(db, person_id), number, "letter", "mockview letter list", begin)
 
 
 def change_letter(db: Database, person_id: int, number: int, letter: Letter, now: datetime) -> KeptLetter:
@@ -111,11 +115,10 @@ def mark_letter(db: Database, person_id: int, number: int, kind: str, now: datet
 
 def undo_last(db: Database, person_id: int, now: datetime) -> str:
     """Take the last mark or edit of a letter back, and say which; UsageError if there is none. A draft stays."""
-    events = [event for event in events_of(db, person_id, ("letter",)) if event.kind in _UNDONE]
-    if not events:
+    gone = undo_latest(db, person_id, _UNDONE, now)
+    if gone is None:
         raise UsageError("There is no change of a letter to undo.", "A draft is put away with `mockview letter drop`.")
-    undo_event(db, events[-1], now)
-    return f"{_UNDONE[events[-1].kind]} ({events[-1].subject.replace(':', ' ')})"
+    return f"{_UNDONE[gone.kind]} ({gone.subject.replace(':', ' ')})"
 
 
 _UNDONE = {EDITED: "an edit", SENT: "marking it as sent", DROPPED: "putting it away"}
@@ -124,7 +127,7 @@ _UNDONE = {EDITED: "an edit", SENT: "marking it as sent", DROPPED: "putting it a
 def _kept(drafted: Event, data: Mapping[str, Any], done: Event | None) -> KeptLetter:
     letter = Letter(data["letter"], data["subject"], data["body"], data["medium"], tuple(data["missing"]))
     return KeptLetter(
-        number=int(drafted.subject.partition(":")[2]),
+        number=number_of(drafted.subject),
         letter=letter,
         drafted_at=drafted.happened_at,
         contact=data["contact"],
@@ -147,7 +150,7 @@ def tasks(db: Database, person_id: int, today: date) -> tuple[Task, ...]:
         and not any(_thanks_for(kept, application, held) for kept in letters)
     ]
     drafts = [
-        _to_send(kept) for kept in letters if kept.state == "draft" and (today - _drafted_on(kept)).days <= REMIND_DAYS
+        _to_send(kept) for kept in letters if kept.state == "draft" and (today - kept.drafted_on).days <= REMIND_DAYS
     ]
     return (*thanks, *drafts)
 
@@ -169,17 +172,13 @@ def _to_send(kept: KeptLetter) -> Task:
     gaps = f" It still has {len(kept.letter.missing)} to fill in." if kept.letter.missing else ""
     return Task(
         what_to_do=f"Send {_CALLED[kept.letter.kind]}{to}.",
-        because=f"You drafted it on {_drafted_on(kept)}.{gaps}",
+        because=f"You drafted it on {kept.drafted_on}.{gaps}",
         done_when=f"It is marked: mockview letter sent {kept.number} (or drop {kept.number}).",
         source="letter",
-        due_on=_drafted_on(kept),
+        due_on=kept.drafted_on,
         command=f"mockview letter show {kept.number}",
     )
 
 
 def _thanks_for(kept: KeptLetter, application: Application, held: Round) -> bool:
-    return kept.letter.kind == "thank-you" and kept.application == application.number and _drafted_on(kept) >= held.on
-
-
-def _drafted_on(kept: KeptLetter) -> date:
-    return kept.drafted_at.astimezone().date()
+    return kept.letter.kind == "thank-you" and kept.application == application.number and kept.drafted_on >= held.on

@@ -8,6 +8,7 @@ from typing import Any
 
 from mockview.content.toml_document import holds_control_characters, problems_error, read_toml
 from mockview.errors import InputError, StorageError, UsageError
+from mockview.store.private_file import write_new
 
 KINDS = (
     "thank-you",
@@ -105,9 +106,7 @@ def begin_templates(kind: str, home: Path) -> Path:
     try:
         path.parent.mkdir(exist_ok=True, mode=0o700)
         path.parent.chmod(0o700)
-        with path.open("x", encoding="utf-8") as file:
-            path.chmod(0o600)
-            file.write(text)
+        write_new(path, text.encode("utf-8"))
     except FileExistsError:
         raise UsageError(f"There is already a file {path}.", "Change that one, or move it away.") from None
     except OSError as error:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from mockview.coaching.advice import name_of
 from mockview.coaching.area_state import area_states, closed_since
+from mockview.content.names import in_words
 from mockview.history.events import events_of
 from mockview.history.listing import Which, day_scores, lines
 from mockview.history.points import DELIVERY, openings_of, points_of
@@ -37,7 +38,7 @@ def _best(db: Database, person_id: int, now: datetime) -> Iterator[str]:
     scored = [line for line in lines(db, person_id, Which(latest=_LOOKED_THROUGH)) if (line.overall or 0.0) >= _GOOD]
     for line in sorted(scored, key=lambda line: -(line.overall or 0.0))[:_SHOWN_OF_EACH]:
         day = line.answered_at.astimezone(now.tzinfo).date().isoformat()
-        yield f"Your answer {line.id} on {day}, about {_words(line.competency)}, scored {line.overall:.0f} of 100."
+        yield f"Your answer {line.id} on {day}, about {in_words(line.competency)}, scored {line.overall:.0f} of 100."
 
 
 def _praise(db: Database, person_id: int) -> Iterator[str]:
@@ -67,7 +68,7 @@ def _risen(db: Database, person_id: int) -> Iterator[str]:
     for competency in sorted(risen, key=lambda c: risen[c][0] - risen[c][1])[:_SHOWN_OF_EACH]:
         first, last = risen[competency]
         rose = f"rose from {first:.0f} to {last:.0f} of 100"
-        yield f"Your {_words(competency)} answers {rose} between your first and your last day."
+        yield f"Your {in_words(competency)} answers {rose} between your first and your last day."
 
 
 def _closed(db: Database, person_id: int, now: datetime) -> Iterator[str]:
@@ -75,9 +76,5 @@ def _closed(db: Database, person_id: int, now: datetime) -> Iterator[str]:
     earliest = datetime.min.replace(tzinfo=now.tzinfo)
     closed = sorted(closed_since(states, earliest), key=lambda s: s.closed_at or earliest, reverse=True)
     for state in closed[:_SHOWN_OF_EACH]:
-        where = "" if state.competency == DELIVERY else f" in {_words(state.competency)} answers"
+        where = "" if state.competency == DELIVERY else f" in {in_words(state.competency)} answers"
         yield f"You worked on {name_of(state.criterion_id).lower()}{where} until it was good."
-
-
-def _words(name: str) -> str:
-    return name.replace("-", " ").replace("_", " ")

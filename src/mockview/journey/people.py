@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from mockview.coaching.task import Task
-from mockview.errors import UsageError
 from mockview.history.events import events_of
 from mockview.journey.contact import MEETUP, THING, Contact, Meetup, contacts_from, meetups_from
 from mockview.journey.letter_log import KeptLetter, letters_of
+from mockview.journey.numbered import numbered
 from mockview.store.database import Database
 
 _FRESH = timedelta(days=7)
@@ -32,14 +32,9 @@ def meetups_of(db: Database, person_id: int) -> tuple[Meetup, ...]:
 
 def contact_numbered(db: Database, person_id: int, number: int) -> Contact:
     """One contact of a person; UsageError naming those there are when there is none such."""
-    contacts = contacts_of(db, person_id)
-    found = [contact for contact in contacts if contact.number == number]
-    if found:
-        return found[0]
-    there = ", ".join(f"{contact.number} ({contact.name})" for contact in contacts[-10:])
-    raise UsageError(
-        f"There is no contact {number}.",
-        f"There are: {there}; see `mockview people`." if there else "Add one with `mockview people add`.",
+    begin = "Add one with `mockview people add`."
+    return numbered(
+        contacts_of(db, person_id), number, "contact", "mockview people", begin, lambda c: f"{c.number} ({c.name})"
     )
 
 

@@ -24,5 +24,5 @@ def rejected_at(db: Database, person_id: int) -> tuple[datetime, ...]:
     for event in events_of(db, person_id, _NOES):
         name, value = _NOES[event.kind]
         if event.data.get(name) == value:
-            by_day.setdefault(event.happened_at.date(), event.happened_at)
+            by_day.setdefault(event.happened_at.astimezone().date(), event.happened_at)
     return tuple(sorted(by_day.values()))

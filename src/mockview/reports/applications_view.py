@@ -8,9 +8,11 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from mockview.coaching.task import Task
+from mockview.history.plain_words import counted
+from mockview.history.times import iso_or_none
 from mockview.journey.application import OPEN, Application, Round
 from mockview.journey.application_import import Sheet
-from mockview.reports.safe_text import clean
+from mockview.reports.safe_text import clean, clean_lines
 from mockview.reports.terminal import indented, table_of
 
 _NONE_YET = (
@@ -52,9 +54,8 @@ def application_view(application: Application, steps: Steps, today: date) -> Ren
     if a.link:
         parts.append(Text(clean(a.link)))
     parts += [Text(f"Round {r.number}: {clean(_round(r))}.") for r in a.rounds]
-    for noted in (*((n.on, n.text) for n in a.notes), *((r.on, r.note) for r in a.rounds if r.note)):
-        parts.append(Text(f"Noted {noted[0]}", style="cyan"))
-        parts += [indented(Text(clean(told))) for told in noted[1].split("\n")]
+    for on, noted in (*((n.on, n.text) for n in a.notes), *((r.on, r.note) for r in a.rounds if r.note)):
+        parts += [Text(f"Noted {on}", style="cyan"), indented(Text(clean_lines(noted)))]
     several = steps.get(a.number, ())
     if not several:
         parts.append(Text(f"Next: {_AFTER.get(a.stage, _RESTING)}."))
@@ -72,7 +73,7 @@ def effort_line(applications: Sequence[Application]) -> str:
     if not sent:
         return "None sent yet."
     furthest = max((a.reached for a in sent), key=OPEN.index)
-    told = f"{_counted(len(sent), 'application')} sent, {_counted(rounds, 'round')}"
+    told = f"{counted(len(sent), 'application')} sent, {counted(rounds, 'round')}"
     return told + ("." if furthest == "applied" else f"; furthest so far: {furthest}.")
 
 
@@ -98,21 +99,21 @@ def application_as_dict(application: Application, steps: Steps) -> dict[str, Any
         "level": a.level,
         "link": a.link,
         "stage": a.stage,
-        "since": _iso(a.since),
-        "applied_on": _iso(a.applied_on),
+        "since": iso_or_none(a.since),
+        "applied_on": iso_or_none(a.applied_on),
         "reached": a.reached,
         "closed": a.closed,
-        "moves": [{"stage": move.stage, "on": _iso(move.on)} for move in a.moves],
+        "moves": [{"stage": move.stage, "on": iso_or_none(move.on)} for move in a.moves],
         "rounds": [{**vars(held), "on": held.on.isoformat()} for held in a.rounds],
         "notes": [{"text": note.text, "on": note.on.isoformat()} for note in a.notes],
-        "own_step": {"what": a.step.what, "on": _iso(a.step.on)} if a.step else None,
+        "own_step": {"what": a.step.what, "on": iso_or_none(a.step.on)} if a.step else None,
         "next": [task_as_dict(task) for task in steps.get(a.number, ())],
     }
 
 
 def task_as_dict(task: Task) -> dict[str, Any]:
     """A task for programs."""
-    return {**vars(task), "due_on": _iso(task.due_on)}
+    return {**vars(task), "due_on": iso_or_none(task.due_on)}
 
 
 def sheet_as_dict(sheet: Sheet, added: Sequence[Application]) -> dict[str, Any]:
@@ -141,13 +142,5 @@ def _round(held: Round) -> str:
     return f"{held.kind}, {held.on}{' at ' + held.at if held.at else ''}"
 
 
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
-
-
 def _day(on: date | None) -> str:
     return on.isoformat() if on else "–"
-
-
-def _iso(on: date | None) -> str | None:
-    return on.isoformat() if on else None

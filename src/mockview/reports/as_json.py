@@ -1,10 +1,22 @@
 """Values as plain dictionaries, for `--json` and for pages."""
 
-from typing import Any
+from dataclasses import asdict
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from mockview.coaching.plan import PlanItem
 from mockview.history.attempt import Attempt, AttemptLine
+from mockview.history.times import iso_or_none
 from mockview.judging.assessment import Assessment, CriterionScore, Evidence
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+
+def value_as_dict(value: "DataclassInstance") -> dict[str, Any]:
+    """A dataclass value with all of its fields, and of what it holds; days and moments as ISO 8601."""
+    told: dict[str, Any] = _plain(asdict(value))
+    return told
 
 
 def assessment_as_dict(attempt_id: str | int, assessment: Assessment) -> dict[str, Any]:
@@ -42,7 +54,7 @@ def plan_item_as_dict(item: PlanItem) -> dict[str, Any]:
         "open": area.is_open,
         "good_attempts": area.good_attempts,
         "due_on": item.due_on.isoformat(),
-        "snoozed_until": item.snoozed_until.isoformat() if item.snoozed_until else None,
+        "snoozed_until": iso_or_none(item.snoozed_until),
         "because": item.because,
         "done_when": item.done_when,
     }
@@ -97,3 +109,11 @@ def rescored_as_dict(attempt: Attempt, before: Assessment | None, now: Assessmen
         "changed": before != now,
         "assessment": assessment_as_dict(attempt.id, now),
     }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value

@@ -7,6 +7,7 @@ from rich.text import Text
 
 from mockview.history.attempt import Attempt, AttemptLine
 from mockview.judging.assessment import Assessment, CriterionScore
+from mockview.reports.measured import whole
 from mockview.reports.safe_text import clean
 from mockview.reports.terminal import assessment_view, scores_line, table_of, transcript_view
 
@@ -19,9 +20,9 @@ def list_view(lines: Sequence[AttemptLine]) -> RenderableType:
         (
             str(line.id),
             line.answered_at.astimezone().date().isoformat(),
-            _number(line.overall) if line.transcribed else "waiting",
-            _number(line.content),
-            _number(line.delivery),
+            whole(line.overall) if line.transcribed else "waiting",
+            whole(line.content),
+            whole(line.delivery),
             line.question_text + (" (discarded)" if line.discarded else ""),
         )
         for line in lines
@@ -86,9 +87,9 @@ def rescored_view(results: Sequence[tuple[Attempt, Assessment | None, Assessment
     rows = [
         (
             str(attempt.id),
-            f"{_number(before.overall if before else None)} → {_number(now.overall)}",
-            f"{_number(before.content if before else None)} → {_number(now.content)}",
-            f"{_number(before.delivery if before else None)} → {_number(now.delivery)}",
+            f"{whole(before.overall if before else None)} → {whole(now.overall)}",
+            f"{whole(before.content if before else None)} → {whole(now.content)}",
+            f"{whole(before.delivery if before else None)} → {whole(now.delivery)}",
             attempt.question.text,
         )
         for attempt, before, now in results
@@ -102,7 +103,3 @@ def _points(assessment: Assessment) -> dict[str, CriterionScore]:
 
 def _change(points: int) -> str:
     return f"{points:+d}" if points else "="
-
-
-def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:.0f}"

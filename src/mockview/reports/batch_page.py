@@ -13,12 +13,14 @@ from mockview.batch.items import BatchItem
 from mockview.batch.results import packed, unpacked
 from mockview.batch.run import Row
 from mockview.batch.scoring_one import Result
+from mockview.coaching.area_state import GOOD
 from mockview.errors import StorageError
-from mockview.reports.batch_summary import Answered, CriterionLine, Failed, Summary, kept_of, summary_of
+from mockview.reports.batch_kept import Answered, Failed, kept_of
+from mockview.reports.batch_summary import CriterionLine, Summary, summary_of
 from mockview.reports.charts import Series, bar_chart, lying_bar_chart
-from mockview.reports.page import Page, render_page, svg_picture, write_page
-from mockview.reports.progress_page import Figure
-from mockview.reports.terminal import measured_sentence
+from mockview.reports.figure import Figure, picture
+from mockview.reports.measured import measured_sentence
+from mockview.reports.page import Page, render_page, write_page
 
 MOST_LISTED = 500
 """Lines in one table: more are no reading, and the rows of --out have them all."""
@@ -27,7 +29,6 @@ INDEX = "index.html"
 
 _MOST_ADVICE = 5
 _MOST_CHARTED = 12
-_WEAK_BELOW = 4.0
 _SLUG_CHARS = 40
 
 
@@ -86,7 +87,7 @@ class BatchReportFolder:
     def _answers(self, name: str) -> Iterator[CandidateAnswer]:
         for item, stored in self._packed.get(name, ()):
             result = unpacked(stored)
-            yield CandidateAnswer(item.id, item.answered_at, result, measured_sentence(result.assessment))
+            yield CandidateAnswer(item.id, item.answered_at, result, measured_sentence(result.assessment.metrics))
 
 
 def made(folder: Path) -> Path:
@@ -144,7 +145,7 @@ def candidate_page(name: str, answers: Sequence[CandidateAnswer], failed: Iterab
 
 
 def _weak(criteria: Iterable[CriterionLine]) -> tuple[CriterionLine, ...]:
-    return tuple(line for line in criteria if line.mean < _WEAK_BELOW)[:_MOST_ADVICE]
+    return tuple(line for line in criteria if line.mean < GOOD)[:_MOST_ADVICE]
 
 
 def _distribution(summary: Summary) -> Figure:
@@ -157,7 +158,7 @@ def _distribution(summary: Summary) -> Figure:
     )
     rows = tuple((name, str(count)) for name, count in bars)
     words = f"Answers by overall score of 100: {told}."
-    return Figure(svg_picture(chart.light, words, dark=chart.dark), "Overall scores", ("Score", "Answers"), rows)
+    return Figure(picture(chart, words), "Overall scores", ("Score", "Answers"), rows)
 
 
 def _criteria(criteria: Sequence[CriterionLine]) -> Figure:
@@ -170,7 +171,7 @@ def _criteria(criteria: Sequence[CriterionLine]) -> Figure:
         (line.title, str(line.answers), f"{line.mean:.1f}", f"{100 * line.low_share:.0f} %") for line in criteria
     )
     return Figure(
-        svg_picture(chart.light, f"Mean points of 5 by criterion, weakest first: {told}.", dark=chart.dark),
+        picture(chart, f"Mean points of 5 by criterion, weakest first: {told}."),
         "Mean points by criterion",
         ("Criterion", "Answers", "Mean of 5", "Weak"),
         rows,

@@ -8,62 +8,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from mockview.batch.items import BatchItem
-from mockview.batch.run import Row
-from mockview.judging.assessment import CriterionScore
+from mockview.coaching.area_state import GOOD, POOR
+from mockview.reports.batch_kept import Answered, Failed, Points
+from mockview.reports.batch_remarkable import Remarkable, remarkable
 
 STEP = 10
 """Width of a bar of the distribution, in points of 100."""
-
-LOW_POINTS = 2
-"""Points of 5 up to which an answer counts as weak in a criterion."""
-
-_FEWEST_FOR_OUTLIERS = 8
-"""Quartiles of fewer answers say nothing."""
-
-_FENCE = 1.5
-"""Quartile distances beyond the quartiles from which a value stands out (Tukey, Exploratory Data Analysis, 1977)."""
-
-_APART = 40
-"""Points of 100 between content and delivery that are worth a look."""
-
-_FEW_WORDS = 20
-
-
-@dataclass(frozen=True)
-class Points:
-    """An answer's points of 5 in one criterion; spoken: it is about how it was said."""
-
-    title: str
-    points: int
-    advice: str
-    spoken: bool
-
-
-@dataclass(frozen=True)
-class Answered:
-    """What the report keeps of a scored answer; scores are 0 to 100 or None, held: why content was cut off, or ""."""
-
-    id: str
-    candidate: str
-    question: str
-    overall: float | None
-    content: float | None
-    delivery: float | None
-    answer_type: str
-    held: str
-    words: int
-    points: tuple[Points, ...]
-    warnings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Failed:
-    """An input that could not be scored, and why."""
-
-    id: str
-    candidate: str
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -81,7 +31,7 @@ class Group:
 
 @dataclass(frozen=True)
 class CriterionLine:
-    """A criterion over all answers: mean points of 5, the share of answers with LOW_POINTS at most, what would help."""
+    """A criterion over all answers: mean points of 5, the share of answers with POOR at most, what would help."""
 
     title: str
     answers: int
@@ -89,14 +39,6 @@ class CriterionLine:
     low_share: float
     advice: str
     spoken: bool
-
-
-@dataclass(frozen=True)
-class Remarkable:
-    """An answer that is worth a look, and why."""
-
-    answer: Answered
-    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -113,27 +55,6 @@ class Summary:
     by_candidate: tuple[Group, ...]
     criteria: tuple[CriterionLine, ...]
     remarkable: tuple[Remarkable, ...]
-
-
-def kept_of(row: Row) -> Answered | Failed:
-    """What the report needs of a row, which is a hundredth of it."""
-    item = row.item
-    if row.result is None:
-        return Failed(item.id, item.candidate, str(row.error))
-    judged, question = row.result.assessment, row.result.question
-    return Answered(
-        item.id,
-        item.candidate,
-        question.text if isinstance(item, BatchItem) else "",
-        judged.overall,
-        judged.content,
-        judged.delivery,
-        judged.answer_type,
-        judged.ceiling.because if judged.ceiling else "",
-        judged.metrics.word_count,
-        tuple(_points(judged.scores, spoken=False)) + tuple(_points(judged.delivery_scores, spoken=True)),
-        row.result.warnings,
-    )
 
 
 def summary_of(kept: Iterable[Answered | Failed]) -> Summary:
@@ -154,12 +75,8 @@ def summary_of(kept: Iterable[Answered | Failed]) -> Summary:
         _by_question(answers),
         _by_candidate(answers, failed),
         _criteria(answers),
-        _remarkable(answers),
+        remarkable(answers),
     )
-
-
-def _points(scores: Iterable[CriterionScore], *, spoken: bool) -> Iterable[Points]:
-    return (Points(score.title, score.points, score.advice, spoken) for score in scores)
 
 
 def _median(values: Iterable[float | None]) -> float | None:
@@ -197,12 +114,12 @@ def _by_candidate(answers: Sequence[Answered], failed: Sequence[Failed]) -> tupl
 def _group(name: str, answers: Sequence[Answered], failed: int) -> Group:
     scores = [answer.overall for answer in answers if answer.overall is not None]
     criteria = _criteria(answers)
-    weakest = criteria[0].title if criteria and criteria[0].mean < 4 else ""
+    weakest = criteria[0].title if criteria and criteria[0].mean < GOOD else ""
     return Group(
         name,
         len(answers),
         failed,
-        statistics.median(scores) if scores else None,
+        _median(scores),
         min(scores, default=None),
         max(scores, default=None),
         weakest,
@@ -219,7 +136,7 @@ def _criteria(answers: Sequence[Answered]) -> tuple[CriterionLine, ...]:
             title,
             len(some),
             statistics.fmean(one.points for one in some),
-            sum(one.points <= LOW_POINTS for one in some) / len(some),
+            sum(one.points <= POOR for one in some) / len(some),
             _most_given(some),
             spoken,
         )
@@ -230,39 +147,8 @@ def _criteria(answers: Sequence[Answered]) -> tuple[CriterionLine, ...]:
 
 def _most_given(points: Sequence[Points]) -> str:
     """The advice that was given most to weak answers; words that quote one answer are nobody else's advice."""
-    given = [one.advice for one in points if one.points <= LOW_POINTS and one.advice and "“" not in one.advice]
+    given = [one.advice for one in points if one.points <= POOR and one.advice and "“" not in one.advice]
     if not given:
         return ""
     advice, times = max(((advice, given.count(advice)) for advice in dict.fromkeys(given)), key=lambda pair: pair[1])
     return advice if times > 1 or len(given) == 1 else ""
-
-
-def _remarkable(answers: Sequence[Answered]) -> tuple[Remarkable, ...]:
-    low, high = _fences([answer.overall for answer in answers if answer.overall is not None])
-    found = []
-    for answer in answers:
-        reasons = list(_reasons(answer, low, high))
-        if reasons:
-            found.append(Remarkable(answer, tuple(reasons)))
-    return tuple(found)
-
-
-def _reasons(answer: Answered, low: float, high: float) -> Iterable[str]:
-    if answer.overall is not None and answer.overall < low:
-        yield f"{answer.overall:.0f} is far below the other answers."
-    if answer.overall is not None and answer.overall > high:
-        yield f"{answer.overall:.0f} is far above the other answers."
-    if answer.held:
-        yield answer.held
-    if answer.words < _FEW_WORDS:
-        yield f"Only {answer.words} words."
-    if answer.content is not None and answer.delivery is not None and abs(answer.content - answer.delivery) >= _APART:
-        yield f"Content {answer.content:.0f}, delivery {answer.delivery:.0f}: far apart."
-    yield from answer.warnings
-
-
-def _fences(scores: Sequence[float]) -> tuple[float, float]:
-    if len(scores) < _FEWEST_FOR_OUTLIERS:
-        return float("-inf"), float("inf")
-    first, _, third = statistics.quantiles(scores, n=4, method="inclusive")
-    return first - _FENCE * (third - first), third + _FENCE * (third - first)

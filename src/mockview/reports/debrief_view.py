@@ -7,9 +7,11 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from mockview.coaching.advice import advice_for, name_of
+from mockview.content.names import in_words
+from mockview.history.times import iso_or_none
 from mockview.journey.debrief import OUTCOMES, Debrief, Opened
 from mockview.journey.thoughts import TRAPS
-from mockview.reports.safe_text import clean
+from mockview.reports.safe_text import clean, clean_lines
 from mockview.reports.terminal import indented, table_of
 
 _NONE_YET = "No debriefs yet. After your next interview, good or bad: mockview debrief"
@@ -41,7 +43,7 @@ def debrief_view(debrief: Debrief) -> RenderableType:
     if debrief.opened:
         parts.append(Text("In your plan now", style="cyan"))
         for competency, criterion_id in dict.fromkeys((o.competency, o.criterion_id) for o in debrief.opened):
-            named = f"{name_of(criterion_id)} in {_words(competency)} answers. {advice_for(criterion_id)}"
+            named = f"{name_of(criterion_id)} in {in_words(competency)} answers. {advice_for(criterion_id)}"
             parts.append(indented(Text(clean(named))))
     if not debrief.finished:
         parts.append(Text(f"Not finished: mockview debrief --resume {debrief.number}", style="yellow"))
@@ -52,7 +54,7 @@ def private_view(debrief: Debrief) -> RenderableType:
     """What the person wrote for themselves."""
     parts: list[RenderableType] = []
     for title, text in _private_texts(debrief):
-        parts += [Text(title, style="cyan"), *(indented(Text(clean(line))) for line in text.split("\n"))]
+        parts += [Text(title, style="cyan"), indented(Text(clean_lines(text)))]
     return Group(*parts) if parts else Text("Nothing private was written.")
 
 
@@ -62,7 +64,7 @@ def debrief_as_dict(debrief: Debrief) -> dict[str, Any]:
         "debrief": debrief.number,
         "outcome": debrief.outcome,
         "started_at": debrief.started_at.isoformat(),
-        "interview_on": debrief.interview_on.isoformat() if debrief.interview_on else None,
+        "interview_on": iso_or_none(debrief.interview_on),
         "application": debrief.application,
         "company": debrief.company,
         "role": debrief.role,
@@ -79,7 +81,7 @@ def debrief_as_dict(debrief: Debrief) -> dict[str, Any]:
             for number, asked in enumerate(debrief.asked, 1)
         ],
         "opened": [_opened_as_dict(opened) for opened in debrief.opened],
-        "next_step_by": debrief.next_step_by.isoformat() if debrief.next_step_by else None,
+        "next_step_by": iso_or_none(debrief.next_step_by),
         "next_step_done": debrief.next_step_done,
         "to_do": list(debrief.to_do),
         "finished": debrief.finished,
@@ -127,7 +129,3 @@ def _opened_as_dict(opened: Opened) -> dict[str, Any]:
 
 def _left(debrief: Debrief) -> str:
     return "" if debrief.finished else f"{len(debrief.to_do)} steps left"
-
-
-def _words(name: str) -> str:
-    return name.replace("-", " ").replace("_", " ")

@@ -7,6 +7,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from mockview.coaching.advice import advice_for, name_of
+from mockview.content.names import in_words
 from mockview.journey.feedback_reading import Finding
 from mockview.journey.feedback_reply import Reply
 from mockview.journey.feedback_requests import Request
@@ -108,7 +109,7 @@ def request_as_dict(request: Request) -> dict[str, Any]:
 
 
 def _about(finding: Finding, competency: str) -> str:
-    where = clean(competency).replace("-", " ").replace("_", " ")
+    where = in_words(clean(competency))
     if not finding.criterion_id:
         return where
     named = name_of(finding.criterion_id).lower()

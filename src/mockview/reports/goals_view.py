@@ -10,9 +10,12 @@ from rich.text import Text
 
 from mockview.coaching.severity import TOO_EARLY
 from mockview.coaching.trend import Trend
+from mockview.content.names import in_words
+from mockview.history.plain_words import counted
+from mockview.history.times import iso_or_none
 from mockview.journey.goal import Goal, Milestone, Review
-from mockview.journey.goal_review import RECENT_DAYS, LookBack, Outcomes, Skill, counted
-from mockview.reports.safe_text import clean
+from mockview.journey.goal_review import RECENT_DAYS, LookBack, Outcomes, Skill
+from mockview.reports.safe_text import clean, clean_lines
 from mockview.reports.terminal import indented, table_of
 
 _NO_GOAL = 'No goal yet. Say what you aim for: mockview goals set --role "night manager" --why "…"'
@@ -28,14 +31,14 @@ def goal_view(goal: Goal, reviews: Sequence[Review], today: date) -> RenderableT
     else:
         parts.append(Text(_NO_GOAL))
     if goal.why:
-        parts += [Text("Why", style="cyan"), _lines(goal.why)]
+        parts += [Text("Why", style="cyan"), indented(Text(clean_lines(goal.why)))]
     if goal.milestones:
         parts.append(Text("Milestones", style="cyan"))
         rows = [(f"  {m.number}", _mark(m, today), m.what) for m in goal.milestones]
         parts.append(table_of(("", "", ""), rows))
     if reviews:
         parts.append(Text(f"You looked back on {reviews[-1].on}", style="cyan"))
-        parts.append(_lines(_answered(reviews[-1])))
+        parts.append(indented(Text(clean_lines(_answered(reviews[-1])))))
     return Group(*parts)
 
 
@@ -78,7 +81,7 @@ def look_back_view(back: LookBack, today: date) -> RenderableType:
 
 def review_view(review: Review) -> RenderableType:
     """What was answered just now."""
-    return Group(Text(f"Kept, {review.on}", style="cyan"), _lines(_answered(review)))
+    return Group(Text(f"Kept, {review.on}", style="cyan"), indented(Text(clean_lines(_answered(review)))))
 
 
 def goal_as_dict(goal: Goal, reviews: Sequence[Review], due: bool) -> dict[str, Any]:
@@ -98,8 +101,8 @@ def milestone_as_dict(milestone: Milestone) -> dict[str, Any]:
     return {
         "number": milestone.number,
         "what": milestone.what,
-        "on": milestone.on.isoformat() if milestone.on else None,
-        "done_on": milestone.done_on.isoformat() if milestone.done_on else None,
+        "on": iso_or_none(milestone.on),
+        "done_on": iso_or_none(milestone.done_on),
     }
 
 
@@ -148,8 +151,7 @@ def _outcome_row(o: Outcomes) -> tuple[str, ...]:
 
 
 def _skill_row(skill: Skill) -> tuple[str, ...]:
-    name = skill.competency.replace("-", " ").replace("_", " ")
-    return (name, str(skill.answers), _trend(skill.content), _trend(skill.delivery))
+    return (in_words(skill.competency), str(skill.answers), _trend(skill.content), _trend(skill.delivery))
 
 
 def _trend(trend: Trend | None) -> str:
@@ -177,7 +179,3 @@ def _answered(review: Review) -> str:
     if review.changes == ("nothing",):
         said = "Nothing is to change."
     return "\n".join(filter(None, (said, review.answer)))
-
-
-def _lines(text: str) -> RenderableType:
-    return indented(Group(*(Text(clean(line)) for line in text.split("\n"))))

@@ -1,13 +1,13 @@
 """Where a letter goes besides the screen: a new file for its owner alone, or the clipboard."""
 
-import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from mockview.errors import MissingError, StorageError
+from mockview.errors import MissingError
+from mockview.store.private_file import write_new_where_told
 
 _PATIENCE_S = 5.0
 _WAYLAND, _X11 = (("wl-copy",),), (("xclip", "-selection", "clipboard"), ("xsel", "--clipboard", "--input"))
@@ -15,14 +15,7 @@ _WAYLAND, _X11 = (("wl-copy",),), (("xclip", "-selection", "clipboard"), ("xsel"
 
 def write_letter(text: str, path: Path) -> None:
     """Write a new file, readable by its owner only; StorageError when there is one, or it can't be written."""
-    try:
-        number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise StorageError(f"{path} exists already.", "Choose another name; nothing was overwritten.") from None
-    except OSError as error:
-        raise StorageError(f"{path} can't be written ({error.strerror}).", "Choose another place.") from error
-    with os.fdopen(number, "w", encoding="utf-8", errors="replace") as file:
-        file.write(text)
+    write_new_where_told(path, text.encode("utf-8", "replace"))
 
 
 def copy_to_clipboard(text: str, environ: Mapping[str, str]) -> None:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from rich.console import Group, RenderableType
+from rich.console import RenderableType
 from rich.text import Text
 
 from mockview.journey.letter_log import KeptLetter
 from mockview.journey.letter_templates import Templates
-from mockview.reports.safe_text import clean
+from mockview.reports.safe_text import clean_lines
 from mockview.reports.terminal import table_of
 
 
@@ -16,9 +16,7 @@ def letters_view(letters: Sequence[KeptLetter]) -> RenderableType:
     """One line a letter, the newest first."""
     if not letters:
         return Text("No letters yet. `mockview letter kinds` shows what can be drafted.")
-    rows = [
-        (str(k.number), k.state, k.drafted_at.date().isoformat(), k.letter.kind, k.contact) for k in reversed(letters)
-    ]
+    rows = [(str(k.number), k.state, k.drafted_on.isoformat(), k.letter.kind, k.contact) for k in reversed(letters)]
     return table_of(("Letter", "State", "Drafted", "Kind", "To"), rows)
 
 
@@ -29,7 +27,7 @@ def kinds_view(kinds: Sequence[Templates]) -> RenderableType:
 
 def letter_view(kept: KeptLetter) -> RenderableType:
     """A letter as it would be sent."""
-    return Group(*(Text(clean(line)) for line in kept.letter.text.rstrip("\n").split("\n")))
+    return Text(clean_lines(kept.letter.text.rstrip("\n")))
 
 
 def letter_as_dict(kept: KeptLetter) -> dict[str, Any]:

@@ -5,7 +5,7 @@ How a new page is made:
 1. `templates/NAME.html.j2` begins with `{% extends "base.html.j2" %}` and fills `{% block main %}`; `base.html.j2`
    says which other blocks there are, `page.css` which classes. Every value is escaped; nothing is marked `safe`.
 2. A function builds `Page("NAME", title, made_at, values)`, `render_page` makes the text, `write_page` the file.
-3. A chart is an SVG by a library, put in as a picture: `svg_picture(svg, "what it shows", dark=svg_for_dark)`.
+3. A chart of `charts.py` is put in as a picture: `picture(chart, "what it shows")` in `figure.py`.
 4. Its test opens it in a real browser with the fixture `browser` (tests/browser.py), which fails on anything that the
    page asks the network for and on anything that its Content-Security-Policy blocks.
 
@@ -17,8 +17,6 @@ alone into `Page.style`, and behaviour into `Page.script`.
 import base64
 import contextlib
 import hashlib
-import os
-import tempfile
 import unicodedata
 import webbrowser
 from collections.abc import Mapping
@@ -28,12 +26,14 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mockview.coaching.area_state import GOOD
+from mockview.content.names import in_words
 from mockview.errors import StorageError
-from mockview.history.archive import sync_folder
+from mockview.reports.measured import clock, whole
+from mockview.store.private_file import write_whole
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-    from markupsafe import Markup
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _GENERATOR = b'<meta name="generator" content="mockview">'
@@ -86,17 +86,17 @@ def render_page(page: Page) -> str:
 
 
 def write_page(path: Path, html: str) -> Path:
-    """Write a page as write_whole does; it replaces only a page of mockview, nothing else that has that name."""
+    """Write a page as write_text does; it replaces only a page of mockview, nothing else that has that name."""
     try:
         strange = path.expanduser().is_file() and _GENERATOR not in path.expanduser().read_bytes()[:1000]
     except (OSError, ValueError) as error:
         raise _cannot_write(path, error) from error
     if strange:
         raise StorageError(f"{path} exists and is no page of mockview.", "Choose another name.")
-    return write_whole(path, html)
+    return write_text(path, html)
 
 
-def write_whole(path: Path, text: str) -> Path:
+def write_text(path: Path, text: str) -> Path:
     """Write a file whole or not at all, readable by its owner only; its absolute path.
 
     Errors: StorageError when it can't be written; what was there before stays.
@@ -105,17 +105,7 @@ def write_whole(path: Path, text: str) -> Path:
     try:
         if target.exists() and not target.is_file():
             raise ValueError("it is no file")
-        number, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.")  # made 0600
-        try:
-            with os.fdopen(number, "wb") as file:
-                file.write(text.encode("utf-8"))
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(target)
-            sync_folder(target.parent)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        write_whole(target, text.encode("utf-8"))
     except (OSError, ValueError) as error:
         raise _cannot_write(path, error) from error
     return target
@@ -143,31 +133,9 @@ def open_in_browser(path: Path) -> bool:
     return False
 
 
-def svg_picture(svg: str, alt: str, dark: str | None = None) -> "Markup":
-    """A chart as a picture with its description; `dark` is the same chart for a dark page, which is never printed.
-
-    As a picture it keeps its ids and styles to itself. The words of `alt` must tell what the chart shows: who can't see
-    it has only them.
-    """
-    from markupsafe import Markup
-
-    image = Markup('<img class="chart" alt="{}" src="{}">').format(alt, data_uri("image/svg+xml", svg.encode()))
-    if dark is None:
-        return image
-    source = Markup('<source media="screen and (prefers-color-scheme: dark)" srcset="{}">')
-    return Markup("<picture>{}{}</picture>").format(source.format(data_uri("image/svg+xml", dark.encode())), image)
-
-
 def data_uri(kind: str, data: bytes) -> str:
     """Bytes as an address that holds them; kind: a media type such as "audio/webm"."""
     return f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}"
-
-
-def clock(seconds: float) -> str:
-    """A moment in a recording: 75.4 is "1:15", 3675 is "1:01:15"."""
-    whole = max(0, int(seconds))
-    hours, minutes = whole // 3600, whole // 60 % 60
-    return f"{hours}:{minutes:02d}:{whole % 60:02d}" if hours else f"{minutes}:{whole % 60:02d}"
 
 
 def _cannot_write(path: Path, error: OSError | ValueError) -> StorageError:
@@ -218,10 +186,11 @@ def _environment() -> "Environment":
         "clock": clock,
         "seconds": lambda value: "–" if value is None else f"{value:.1f} s",
         "span": lambda start_s, end_s: f"{end_s - start_s:.1f} s",
-        "whole": lambda value: "–" if value is None else f"{value:.0f}",
+        "whole": whole,
+        "level": lambda points: "good" if points >= GOOD else "fair" if points == GOOD - 1 else "poor",
         "signed": lambda value: "=" if round(value) == 0 else f"{value:+.0f}".replace("-", "\u2212"),
         "percent": lambda share: "–" if share is None else f"{100 * share:.0f} %",
-        "words": lambda name: str(name).replace("-", " ").replace("_", " "),
+        "words": in_words,
     }
     return environment
 

@@ -7,8 +7,9 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from mockview.history.times import iso_or_none
 from mockview.journey.contact import Contact, Meetup
-from mockview.reports.safe_text import clean
+from mockview.reports.safe_text import clean, clean_lines
 from mockview.reports.terminal import indented, table_of
 
 _NONE_YET = "Nobody yet. Add someone: `mockview people add`."
@@ -31,12 +32,12 @@ def contact_view(contact: Contact, meetups: Sequence[Meetup], today: date) -> Re
     if c.reach:
         parts.append(Text(f"Reach them: {clean(c.reach)}"))
     if c.note:
-        parts.append(_lines(c.note))
+        parts.append(indented(Text(clean_lines(c.note))))
     met = [f"{m.name} on {m.on}" for m in meetups if c.number in m.met]
     if met:
         parts.append(Text(f"You met at {clean(', '.join(met))}."))
     for said in c.said:
-        parts += [Text(f"Said {said.on}", style="cyan"), _lines(said.text)]
+        parts += [Text(f"Said {said.on}", style="cyan"), indented(Text(clean_lines(said.text)))]
     parts.append(Text(f"Next: {_next(c, today)}."))
     return Group(*parts)
 
@@ -55,8 +56,8 @@ def contact_as_dict(contact: Contact) -> dict[str, Any]:
     return {
         **vars(contact),
         "said": [{"text": said.text, "on": said.on.isoformat()} for said in contact.said],
-        "last_on": contact.last_on.isoformat() if contact.last_on else None,
-        "write_on": contact.write_on.isoformat() if contact.write_on else None,
+        "last_on": iso_or_none(contact.last_on),
+        "write_on": iso_or_none(contact.write_on),
     }
 
 
@@ -79,10 +80,6 @@ def _next(contact: Contact, today: date) -> str:
 
 def _met(meetup: Meetup, names: Mapping[int, str]) -> str:
     return ", ".join(names.get(number, "someone no longer here") for number in meetup.met) or meetup.note or "–"
-
-
-def _lines(text: str) -> RenderableType:
-    return indented(Group(*(Text(clean(line)) for line in text.split("\n"))))
 
 
 def _day(on: date | None) -> str:

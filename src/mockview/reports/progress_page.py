@@ -10,10 +10,12 @@ from mockview.coaching.calibration import Calibration
 from mockview.coaching.progress import Asked, Progress, ScoreLine
 from mockview.coaching.severity import TOO_EARLY
 from mockview.coaching.speaking import VALUES, Measure
+from mockview.content.names import in_words
 from mockview.history.attempt import Person
 from mockview.history.tallies import CONTENT, PeriodScores, Spoken, period_points, period_scores, spoken_answers
-from mockview.reports.charts import Chart, Series, bar_chart, line_chart, lying_bar_chart, spark_line
-from mockview.reports.page import Page, svg_picture
+from mockview.reports.charts import Series, bar_chart, line_chart, lying_bar_chart, spark_line
+from mockview.reports.figure import Figure, picture
+from mockview.reports.page import Page
 from mockview.reports.progress_view import (
     MEASURED,
     RULE,
@@ -37,16 +39,6 @@ _BY_DAY_UP_TO, _BY_WEEK_UP_TO = 21, 200
 _MOST_COMPARED = 8
 _SPARK_SPAN = {"scores": 30.0, "points": 1.5}
 """Differences that fill a small line's height: less would make luck look like a mountain."""
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A chart with its figures as a table, for those who can't see it or want to know exactly."""
-
-    picture: "Markup"
-    caption: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -119,7 +111,7 @@ def _effort(scores: Sequence[PeriodScores], length: int) -> Figure | None:
     words = f"Answers by {_STRETCHES[length]}, from {labels[0]} to {labels[-1]}: {course}."
     chart = bar_chart(labels, [Series("Answers", values)], lambda value: f"{value:.0f}")
     rows = tuple((label, f"{value:.0f}") for label, value in zip(labels, values, strict=True))
-    return Figure(_picture(chart, words), f"Answers by {_STRETCHES[length]}", ("From", "Answers"), rows)
+    return Figure(picture(chart, words), f"Answers by {_STRETCHES[length]}", ("From", "Answers"), rows)
 
 
 def _scores(scores: Sequence[PeriodScores], length: int, score: str) -> Figure | None:
@@ -142,7 +134,7 @@ def _scores(scores: Sequence[PeriodScores], length: int, score: str) -> Figure |
     chart = line_chart(labels, series, (0, 100), lambda value: f"{value:.0f}")
     rows = tuple((label, *(_shown(one.values[place], 0) for one in series)) for place, label in enumerate(labels))
     caption = f"Mean scores by {_STRETCHES[length]}, of 100"
-    return Figure(_picture(chart, words), caption, ("From", *(one.name for one in series)), rows)
+    return Figure(picture(chart, words), caption, ("From", *(one.name for one in series)), rows)
 
 
 def _speaking(measure: Measure, spoken: Sequence[Spoken]) -> Figure | None:
@@ -162,14 +154,14 @@ def _speaking(measure: Measure, spoken: Sequence[Spoken]) -> Figure | None:
     words = f"{measure.title} in the latest {len(values)} spoken answers: {course}."
     chart = line_chart(labels, series, (0, highest * 1.05), shown)
     rows = tuple((str(s.attempt_id), label, shown(value)) for (s, value), label in zip(answers, labels, strict=True))
-    return Figure(_picture(chart, words), measure.title, ("Answer", "Day", measure.title), rows)
+    return Figure(picture(chart, words), measure.title, ("Answer", "Day", measure.title), rows)
 
 
 def _calibration(calibration: Calibration) -> Figure | None:
     some = [g for g in calibration.by_competency if g.verdict != TOO_EARLY][:_MOST_COMPARED]
     if not some:
         return None
-    labels = [_words(g.competency) for g in some]
+    labels = [in_words(g.competency).capitalize() for g in some]
     series = [
         Series("Your guess", tuple(round(g.guessed, 1) for g in some)),
         Series("Score", tuple(round(g.scored, 1) for g in some)),
@@ -179,7 +171,7 @@ def _calibration(calibration: Calibration) -> Figure | None:
     )
     rows = tuple((n, str(g.answers), f"{g.guessed:.1f}", f"{g.scored:.1f}") for n, g in zip(labels, some, strict=True))
     return Figure(
-        _picture(lying_bar_chart(labels, series, (0, 5)), f"Your own guess beside the score, points of 5. {told}."),
+        picture(lying_bar_chart(labels, series, (0, 5)), f"Your own guess beside the score, points of 5. {told}."),
         "Guess and score, points of 5",
         ("Answers about", "Guesses", "Your guess", "Score"),
         rows,
@@ -193,7 +185,7 @@ def _rows(lines: Iterable[ScoreLine], series: dict[str, list[float]], kind: str)
         spark = None
         if len(values) > 2:
             words = f"{line.title}: {_course(values, 0 if kind == 'scores' else 1)}"
-            spark = _picture(spark_line(values, _SPARK_SPAN[kind]), words)
+            spark = picture(spark_line(values, _SPARK_SPAN[kind]), words)
         rows.append(Row(line, trend_words(line.trend), spark))
     return rows
 
@@ -202,10 +194,6 @@ def _every(counts: dict[date, float], length: int) -> list[date]:
     """Every stretch between the first and the last, those without practice too."""
     first, last = min(counts), max(counts)
     return [date.fromordinal(day) for day in range(first.toordinal(), last.toordinal() + 1, length)]
-
-
-def _picture(chart: Chart, words: str) -> "Markup":
-    return svg_picture(chart.light, words, dark=chart.dark)
 
 
 def _mean(summed: tuple[float, int] | None) -> float | None:
@@ -228,7 +216,3 @@ def _days(days: Sequence[date]) -> list[str]:
     """Days as short as they can be told apart."""
     shape = "{0.day} {0:%b}" if days[0].year == days[-1].year else "{0.day} {0:%b %Y}"
     return [shape.format(day) for day in days]
-
-
-def _words(name: str) -> str:
-    return name.replace("-", " ").replace("_", " ").capitalize()

@@ -1,8 +1,6 @@
 """Progress as a person reads it in the terminal, and as JSON: effort first, outcomes apart from it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict
-from datetime import date
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -15,7 +13,10 @@ from mockview.coaching.severity import STEADY, TOO_EARLY
 from mockview.coaching.speaking import LATELY, Measure
 from mockview.coaching.trend import LEAST, Trend
 from mockview.coaching.wins import Win
+from mockview.content.names import in_words
+from mockview.history.plain_words import counted
 from mockview.history.tallies import Repeated
+from mockview.reports.as_json import value_as_dict
 from mockview.reports.safe_text import clean
 from mockview.reports.terminal import indented, table_of
 
@@ -74,8 +75,8 @@ def progress_view(progress: Progress) -> RenderableType:
 def effort_lines(effort: Effort) -> Iterator[str]:
     """What was put in, in sentences; a day without practice isn't spoken of."""
     yield (
-        f"{_counted(effort.answers, 'answer')} in {_counted(effort.sessions, 'session')} on "
-        f"{_counted(effort.days, 'day')}{f', {_time(effort.minutes)} in all' if effort.minutes else ''}."
+        f"{counted(effort.answers, 'answer')} in {counted(effort.sessions, 'session')} on "
+        f"{counted(effort.days, 'day')}{f', {_time(effort.minutes)} in all' if effort.minutes else ''}."
     )
     if effort.week_days:
         week = f"Practised on {effort.week_days} of the last 7 days"
@@ -125,7 +126,7 @@ def calibration_lines(calibration: Calibration) -> Iterator[str]:
     """How good one's own guesses are, and where one underrates oneself, with the evidence."""
     every = calibration.every
     if every.verdict == TOO_EARLY:
-        yield f"{_counted(every.answers, 'guess', 'guesses')} so far; from {LEAST_GUESSES} on this tells how good."
+        yield f"{counted(every.answers, 'guess', 'guesses')} so far; from {LEAST_GUESSES} on this tells how good."
         return
     before = f", at first {calibration.earlier_miss:.1f}" if calibration.earlier_miss is not None else ""
     yield (
@@ -143,7 +144,7 @@ def guesses_line(guesses: Guesses) -> str:
     """Where a person under- or overrates themselves."""
     verb = "underrate" if guesses.verdict == UNDERRATED else "overrate"
     return (
-        f"You {verb} your {_words(guesses.competency)} answers: guessed {guesses.guessed:.1f}, scored "
+        f"You {verb} your {in_words(guesses.competency)} answers: guessed {guesses.guessed:.1f}, scored "
         f"{guesses.scored:.1f} ({guesses.answers} answers)."
     )
 
@@ -156,8 +157,7 @@ def underrated_line(answer: Underrated) -> str:
 
 def progress_as_dict(progress: Progress) -> dict[str, Any]:
     """Progress for programs; days and moments as ISO 8601."""
-    told: dict[str, Any] = _plain(asdict(progress))
-    return told | {"least_answers_for_a_trend": LEAST, "speaking_is_from_answers": LATELY}
+    return value_as_dict(progress) | {"least_answers_for_a_trend": LEAST, "speaking_is_from_answers": LATELY}
 
 
 def _section(heading: str, *parts: RenderableType) -> list[RenderableType]:
@@ -196,22 +196,6 @@ def _repeats_table(repeats: Sequence[Repeated]) -> RenderableType:
     return table_of(("First", "Latest", "Answers", "Question"), rows)
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return value.isoformat() if isinstance(value, date) else value
-
-
 def _time(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
     return f"{rest} min" if not hours else f"{hours} h {rest} min" if rest else f"{hours} h"
-
-
-def _words(name: str) -> str:
-    return name.replace("-", " ").replace("_", " ")
-
-
-def _counted(count: int, one: str, several: str = "") -> str:
-    return f"{count} {one if count == 1 else several or one + 's'}"

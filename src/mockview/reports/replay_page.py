@@ -10,7 +10,7 @@ from mockview.history.attempt import Attempt
 from mockview.judging.assessment import Assessment, CriterionScore, Evidence
 from mockview.judging.tightened import Line
 from mockview.reports.page import Page, data_uri
-from mockview.reports.spoken_text import Marks, Part, Piece, parts_of, words_within
+from mockview.reports.spoken_text import PART_NAMES, Marks, Part, Piece, parts_of, words_within
 from mockview.speech.transcript import Transcript
 
 _BARS = 180
@@ -104,6 +104,7 @@ def replay_page(replay: Replay, made_at: datetime) -> Page:
         "assessment": assessment,
         "times_judged": replay.times_judged,
         "parts": parts,
+        "names": PART_NAMES,
         "spacer": bool(parts) and parts[0].begins > 0,
         "sound": told.sound,
         "sound_source": data_uri(compact_sound.MEDIA_TYPE, told.sound.webm) if told.sound else None,

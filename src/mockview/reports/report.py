@@ -1,26 +1,24 @@
 """What a report of a session or a period holds: answers with their scores and quotes, what stands out, the plan."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from statistics import mean
 
 from mockview.coaching.advice import advice_for
+from mockview.coaching.area_state import GOOD, OPEN_BELOW
 from mockview.coaching.plan import PlanItem, named
+from mockview.content.names import in_words
 from mockview.history.attempt import Attempt
-from mockview.judging.assessment import Assessment, CriterionScore, DeliveryMetrics
-from mockview.reports.page import clock
+from mockview.judging.assessment import Assessment, CriterionScore
+from mockview.reports.measured import clock, measured_sentence
 from mockview.reports.spoken_text import NO_MARKS, parts_of
-
-STRONG, WEAK = 4.0, 3.0
-"""Mean points from which a criterion is a strength, and below which it is something to work on."""
 
 _MOST_STANDING_OUT = 5
 _MOST_QUOTES = 2
 _FEW = 2
 """Answers up to which each says something; with more of them, what only one shows is no habit."""
-_GOOD = 4
 
 
 @dataclass(frozen=True)
@@ -129,14 +127,14 @@ def answer_part(attempt: Attempt, assessment: Assessment | None) -> AnswerPart:
         attempt.answered_at,
         attempt.question.text,
         attempt.question.competency,
-        judged.answer_type.replace("_", " ") if judged else "",
+        in_words(judged.answer_type) if judged else "",
         judged.content if judged else None,
         judged.delivery if judged else None,
         judged.overall if judged else None,
         f"Content held at {ceiling.value:.0f} at most: {ceiling.because}" if ceiling else "",
         tuple(map(_score_part, judged.scores)) if judged else (),
         tuple(map(_score_part, judged.delivery_scores)) if judged else (),
-        measured_in(judged.metrics) if judged else "",
+        measured_sentence(judged.metrics) if judged else "",
         tuple((part.label, " ".join(p.text for p in part.pieces if p.number is not None)) for part in parts),
         attempt.follows,
         attempt.predicted,
@@ -160,9 +158,9 @@ def standing_out(assessments: Mapping[int, Assessment]) -> tuple[tuple[Standing,
         title = scores[0][1].title
         if len(scores) == 1 and len(assessments) > _FEW:
             continue
-        if points >= STRONG:
+        if points >= GOOD:
             strong.append(Standing(title, round(points, 1), len(scores), _best_quotes(scores)))
-        elif points < WEAK:
+        elif points < OPEN_BELOW:
             weak.append(Standing(title, round(points, 1), len(scores), advice=advice_for(criterion_id)))
     strong.sort(key=lambda s: (-s.points, -s.answers, s.title))
     weak.sort(key=lambda s: (s.points, -s.answers, s.title))
@@ -174,22 +172,11 @@ def planned(item: PlanItem) -> Planned:
     return Planned(named(item.weak_area), item.what_to_do, item.because, item.done_when, item.due_on.isoformat())
 
 
-def measured_in(metrics: DeliveryMetrics) -> str:
-    """How an answer was said, in one sentence."""
-    shares: Iterable[tuple[float | None, Callable[[float], str]]] = (
-        (metrics.duration_s, clock),
-        (metrics.pace_wpm, lambda value: f"{value:.0f} words a minute"),
-        (metrics.pause_share, lambda value: f"{100 * value:.0f} % pauses"),
-        (metrics.fillers or None, lambda value: f"at least {value:.0f} filler{'' if value == 1 else 's'}"),
-    )
-    return ", ".join([f"{metrics.word_count} words", *(say(value) for value, say in shares if value is not None)]) + "."
-
-
 def _score_part(score: CriterionScore) -> ScorePart:
     quotes = tuple(
         Quote(e.quote, clock(e.start_s) if e.start_s is not None else "") for e in score.evidence[:_MOST_QUOTES]
     )
-    low = score.points < _GOOD
+    low = score.points < GOOD
     return ScorePart(score.title, score.points, quotes, score.missing if low else "", score.advice if low else "")
 
 

@@ -1,12 +1,13 @@
 """A report as a page to keep or to hand to somebody, and as JSON; both hold exactly what the report holds."""
 
-from dataclasses import asdict
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from mockview.reports.as_json import value_as_dict
 from mockview.reports.charts import Series, line_chart
-from mockview.reports.page import Page, svg_picture
+from mockview.reports.figure import picture
+from mockview.reports.page import Page
 from mockview.reports.report import Report
+from mockview.reports.spoken_text import PART_NAMES
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -27,7 +28,7 @@ def report_page(report: Report) -> Page:
             "last": last,
             "chart": _chart(report),
             "by_competency": _by_competency(report),
-            "names": _LABELS,
+            "names": PART_NAMES,
         },
         sheet="report.css",
     )
@@ -35,14 +36,7 @@ def report_page(report: Report) -> Page:
 
 def report_as_dict(report: Report) -> dict[str, Any]:
     """A report for programs: all of its fields, days and moments as ISO 8601."""
-    told: dict[str, Any] = _plain(asdict(report))
-    return told
-
-
-_LABELS = {
-    "situation": "Situation", "task": "Task", "action": "Action", "result": "Result", "reflection": "Lesson",
-    "other": "Other", "": "",
-}  # fmt: skip
+    return value_as_dict(report)
 
 
 def _chart(report: Report) -> "Markup | None":
@@ -53,7 +47,7 @@ def _chart(report: Report) -> "Markup | None":
     series = [Series(name.capitalize(), tuple(getattr(answer, name) for answer in judged)) for name in names]
     chart = line_chart([str(a.number) for a in judged], series, (0, 100), lambda value: f"{value:.0f}")
     scores = ", ".join(f"{answer.number}: {answer.overall:.0f}" for answer in judged[:60])
-    return svg_picture(chart.light, f"Overall scores by answer, of 100. {scores}.", dark=chart.dark)
+    return picture(chart, f"Overall scores by answer, of 100. {scores}.")
 
 
 def _by_competency(report: Report) -> list[tuple[str, int, float]]:
@@ -64,11 +58,3 @@ def _by_competency(report: Report) -> list[tuple[str, int, float]]:
             scores.setdefault(answer.competency, []).append(answer.overall)
     found = [(name, len(some), sum(some) / len(some)) for name, some in scores.items()]
     return sorted(found, key=lambda item: (-item[1], item[0]))
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return value.isoformat() if isinstance(value, datetime) else value

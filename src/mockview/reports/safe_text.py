@@ -13,6 +13,11 @@ def clean(text: str) -> str:
     return "".join("�" if unicodedata.category(c) in _UNSAFE else c for c in spaced)
 
 
+def clean_lines(text: str) -> str:
+    """A text of several lines, each cleaned."""
+    return "\n".join(map(clean, text.split("\n")))
+
+
 def clean_sentence(text: str) -> str:
     """An error's sentence, cleaned; only the lines of a list in it, which are indented, stay lines."""
-    return "\n".join(clean(line) for line in _FOLDED_BREAK.sub(" ", text).split("\n"))
+    return clean_lines(_FOLDED_BREAK.sub(" ", text))

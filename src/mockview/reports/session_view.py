@@ -9,6 +9,7 @@ from rich.text import Text
 from mockview.coaching.plan import PlanItem, named
 from mockview.history.attempt import Attempt
 from mockview.judging.assessment import Assessment
+from mockview.reports.measured import whole
 from mockview.reports.safe_text import clean
 from mockview.reports.terminal import table_of
 
@@ -66,5 +67,4 @@ def _weakest(assessments: Sequence[Assessment]) -> str | None:
 
 
 def _score(assessment: Assessment | None, name: str) -> str:
-    value = getattr(assessment, name) if assessment else None
-    return "–" if value is None else f"{value:.0f}"
+    return whole(getattr(assessment, name) if assessment else None)

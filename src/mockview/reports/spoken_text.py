@@ -1,6 +1,6 @@
 """An answer's words laid out to be shown: by the part that they play, with what was measured between them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -13,6 +13,16 @@ from mockview.speech.transcript import Transcript
 
 SHOWN_PAUSE_S = 0.5
 """Shorter pauses are counted but not shown: they stand between any two phrases."""
+
+PART_NAMES: Mapping[str, str] = {
+    "situation": "Situation",
+    "task": "Task",
+    "action": "Action",
+    "result": "Result",
+    "reflection": "Lesson",
+    "other": "Other",
+}
+"""What a part of an answer is called, by its label."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from mockview.content.names import in_words
 from mockview.journey.stories import Story
 from mockview.journey.story_fit import Cover, Fit
 from mockview.reports.safe_text import clean
@@ -37,9 +38,7 @@ def story_view(story: Story) -> RenderableType:
 
 def coverage_view(covers: Sequence[Cover]) -> RenderableType:
     """Each competency with its stories, what lacks them first, and what to write next."""
-    rows = [
-        (c.competency.replace("-", " "), _count(c), ", ".join(f"{s.id} {s.title}" for s in c.stories)) for c in covers
-    ]
+    rows = [(in_words(c.competency), _count(c), ", ".join(f"{s.id} {s.title}" for s in c.stories)) for c in covers]
     parts: list[RenderableType] = [table_of(("Competency", "Stories", ""), rows)]
     if covers and not covers[0].enough:
         parts.append(Text(f"\nNext: mockview stories add --competency {clean(covers[0].competency)}"))
@@ -84,7 +83,7 @@ def fit_as_dict(fit: Fit) -> dict[str, Any]:
 
 
 def _about(competencies: Sequence[str]) -> str:
-    return ", ".join(clean(name).replace("-", " ") for name in competencies) or "nothing in particular"
+    return ", ".join(in_words(clean(name)) for name in competencies) or "nothing in particular"
 
 
 def _count(cover: Cover) -> str:

@@ -10,7 +10,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from mockview.content.names import in_words
 from mockview.judging.assessment import Assessment, CriterionScore
+from mockview.reports.measured import clock, measured_sentence, whole
 from mockview.reports.quiet import is_quiet
 from mockview.reports.safe_text import clean
 from mockview.speech.transcript import Transcript
@@ -53,9 +55,9 @@ def _console(*, to_stderr: bool, quiet: bool) -> Console:
 def scores_line(assessment: Assessment) -> Text:
     """Overall, content and delivery in one line."""
     line = Text("Overall ", style="bold")
-    line.append(_number(assessment.overall), style="bold")
-    line.append(f"   content {_number(assessment.content)}   delivery {_number(assessment.delivery)}")
-    line.append(f"   ({assessment.answer_type.replace('_', ' ')})", style="bright_black")
+    line.append(whole(assessment.overall), style="bold")
+    line.append(f"   content {whole(assessment.content)}   delivery {whole(assessment.delivery)}")
+    line.append(f"   ({in_words(assessment.answer_type)})", style="bright_black")
     return line
 
 
@@ -155,7 +157,7 @@ def criteria_table(scores: Sequence[CriterionScore]) -> Table:
         style = _POINT_STYLE.get(score.points, "")
         shown = Text(f"“{_short(score.evidence[0].quote)}”") if score.evidence else Text("")
         if score.evidence and score.evidence[0].start_s is not None:
-            shown.append(f" {_clock(score.evidence[0].start_s)}", style="bright_black")
+            shown.append(f" {clock(score.evidence[0].start_s)}", style="bright_black")
         if score.points < 4 and score.missing:
             shown.append(("\n" if score.evidence else "") + clean(score.missing), style="bright_black")
         table.add_row(Text(clean(score.title)), Text(f"{score.points}/5", style=style), shown)
@@ -169,39 +171,10 @@ def _delivery_lines(assessment: Assessment) -> list[RenderableType]:
         line.append(", " if number else "")
         line.append(f"{clean(score.title.lower())} ")
         line.append(f"{score.points}/5", style=_POINT_STYLE.get(score.points, ""))
-    measured = Text(measured_sentence(assessment), style="bright_black")
+    measured = Text(measured_sentence(assessment.metrics), style="bright_black")
     return [line, measured] if assessment.delivery_scores else [measured]
-
-
-def measured_sentence(assessment: Assessment) -> str:
-    """How long, how fast, with how many pauses and fillers, as far as it is known."""
-    m = assessment.metrics
-    parts = [f"{m.word_count} words"]
-    if m.duration_s is not None:
-        parts.append(f"{_clock(m.duration_s)}")
-    if m.pace_wpm is not None:
-        parts.append(f"{m.pace_wpm:.0f} words a minute")
-    if m.pause_share is not None:
-        parts.append(f"{100 * m.pause_share:.0f} % pauses")
-    if m.longest_pause_s:
-        parts.append(f"longest {m.longest_pause_s:.1f} s")
-    if m.fillers:
-        parts.append(f"at least {m.fillers} filler{'' if m.fillers == 1 else 's'}")
-    elif m.duration_s is not None:
-        parts.append("no filler heard")
-    if m.probable_filled_pauses:
-        parts.append(f"{m.probable_filled_pauses} probable one{'' if m.probable_filled_pauses == 1 else 's'}")
-    return ", ".join(parts) + "."
 
 
 def _short(quote: str) -> str:
     quote = clean(quote)
     return quote if len(quote) <= _LONGEST_QUOTE else quote[: _LONGEST_QUOTE - 1].rsplit(" ", 1)[0] + "…"
-
-
-def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:.0f}"
-
-
-def _clock(seconds: float) -> str:
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"

@@ -7,6 +7,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from mockview.coaching.task import Task
+from mockview.history.times import iso_or_none
 from mockview.journey.today import Today
 from mockview.reports.plan_view import closed_line, when
 from mockview.reports.safe_text import clean
@@ -45,8 +46,8 @@ def today_as_dict(today: Today) -> dict[str, Any]:
     return {
         "day": today.day.isoformat(),
         "goal": today.goal or None,
-        "next_interview": today.next_interview.isoformat() if today.next_interview else None,
-        "tasks": [{**vars(task), "due_on": task.due_on.isoformat() if task.due_on else None} for task in today.tasks],
+        "next_interview": iso_or_none(today.next_interview),
+        "tasks": [{**vars(task), "due_on": iso_or_none(task.due_on)} for task in today.tasks],
         "more": dict(today.more),
         "closed": [
             {

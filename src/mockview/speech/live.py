@@ -14,11 +14,14 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from mockview.audio.recording import SAMPLE_RATE_HZ, Samples, Span
-from mockview.audio.voice_activity import FRAME_S, SPEECH_OFF, SPEECH_ON, StreamingVoiceActivity, spans_of
-from mockview.audio.wave_file import Pcm
-from mockview.speech.segments import LONGEST_S, PADDING_S, padded
+from mockview.audio.voice_activity import FRAME_S, SHORTEST_SPEECH_S, StreamingVoiceActivity, is_speech, spans_of
+from mockview.audio.wave_file import Pcm, samples_of
 from mockview.speech.transcriber import Transcriber, clamped
 from mockview.speech.transcript import HeardWord, Transcript, from_heard_words
+from mockview.speech.windows import PADDING_S, padded
+
+LONGEST_S = 28.0
+"""Whisper's window is 30 s; the rest is room for the padding on both sides."""
 
 CLOSING_PAUSE_S = 0.6
 """A pause of this length is between sentences more often than within one."""
@@ -30,14 +33,11 @@ TAIL_AFTER_S = 0.3
 """After so much silence the open segment is transcribed on trial, in case nothing follows."""
 
 WORTH_KEEPING_S = 6.0
-"""A trial of at least this length stands although speech went on: it is read already, and what remains for the
+"""A trial of at least this length stands although speech went on: it is in hand already, and what remains for the
 end is shorter."""
 
 LONG_PAUSE_S = 2.0
 """A pause of this length closes even a short segment: recognisers invent words in long silence."""
-
-_CLICK_S = 0.1
-"""Sound shorter than this is a click or a cough, as voice activity counts it."""
 
 _NO_SOUND: Samples = np.zeros(0, np.float32)
 
@@ -86,7 +86,7 @@ class LiveTranscription:
 
     def accept(self, block: Pcm) -> None:
         """The next samples of the recording, int16 [n], 16 kHz; takes a fraction of their length."""
-        samples = block.astype(np.float32) / np.float32(32768)
+        samples = samples_of(block)
         self._blocks.append(samples)
         self._sample_count += len(samples)
         for probability in self._activity.accept(samples):
@@ -135,10 +135,10 @@ class LiveTranscription:
         self._worker.join()
 
     def _frame(self, end_s: float, probability: float) -> None:
-        if probability >= SPEECH_ON or (self._speaking and probability >= SPEECH_OFF):
-            self._speaking = True
+        self._speaking = is_speech(probability, speaking=self._speaking)
+        if self._speaking:
             trial = self._trial
-            if trial is not None and trial.read and trial.speech.length_s >= WORTH_KEEPING_S:
+            if trial is not None and trial.speech.length_s >= WORTH_KEEPING_S:
                 self._close(trial.speech.end_s)
             self._speech_end_s = end_s
             self._trial = None
@@ -147,11 +147,10 @@ class LiveTranscription:
             elif end_s - self._open_s >= LONGEST_S:
                 self._close(self._least_speech_like_s())
             return
-        self._speaking = False
         if self._open_s is None:
             return
         silence_s = end_s - self._speech_end_s
-        if silence_s >= PADDING_S and self._speech_end_s - self._open_s < _CLICK_S:
+        if silence_s >= PADDING_S and self._speech_end_s - self._open_s < SHORTEST_SPEECH_S:
             self._open_s = None
         elif silence_s >= LONG_PAUSE_S or (
             silence_s >= CLOSING_PAUSE_S and self._speech_end_s - self._open_s >= EARLIEST_CLOSE_S
@@ -186,7 +185,7 @@ class LiveTranscription:
 
     def _job(self, speech: Span, *, trial: bool) -> _Job:
         """A job with the sound that is kept, which holds the segment."""
-        sound = np.concatenate(self._blocks) if self._blocks else np.zeros(0, np.float32)
+        sound = np.concatenate(self._blocks)
         self._blocks = [sound]
         after_s = speech.end_s if speech.end_s < self._speech_end_s else self._sample_count / SAMPLE_RATE_HZ
         return _Job(speech, padded(speech, self._closed_s, after_s), sound, self._first_sample / SAMPLE_RATE_HZ, trial)
@@ -201,7 +200,8 @@ class LiveTranscription:
 
     def _work(self) -> None:
         while (job := self._waiting.get()) is not None:
-            if not self._abandoned and not (job.trial and job is not self._trial):
+            # In this order: a trial that is just being closed is none any more before it is let go.
+            if not self._abandoned and (job is self._trial or not job.trial):
                 self._transcribe(job)
             job.samples = _NO_SOUND  # an hour of it is 230 MB
             job.done.set()

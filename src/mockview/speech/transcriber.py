@@ -13,7 +13,7 @@ import numpy as np
 from mockview.audio.recording import SAMPLE_RATE_HZ, Recording, Samples, Span
 from mockview.audio.voice_activity import speech_spans
 from mockview.errors import ModelError
-from mockview.speech.models import find_model
+from mockview.speech.models import KNOWN, find_model
 from mockview.speech.transcript import HeardWord, Transcript, from_heard_words
 from mockview.speech.window_reading import WindowSound, groups, read_windows
 from mockview.speech.windows import Window, windows_of
@@ -108,9 +108,7 @@ def load_transcriber(name: str | None, device: str, models_folder: Path, threads
     "cuda" was asked for and does not work.
     """
     logging.getLogger("faster_whisper").setLevel(logging.ERROR)
-    chosen, because = ("cpu", "as asked") if device == "cpu" else _cuda_or_cpu()
-    if device == "cuda" and chosen != "cuda":
-        raise ModelError(f"No CUDA GPU can be used: {because}.", "Use --device cpu, or mend the driver.")
+    chosen, because = _device_for(device)
     if chosen == "cuda":
         try:
             return _load(name or DEFAULT_MODEL["cuda"], "cuda", because, models_folder, threads)
@@ -130,9 +128,7 @@ def chosen_model(name: str | None, device: str, models_folder: Path) -> tuple[st
 
     Errors: ModelError as load_transcriber, for what can be seen without loading.
     """
-    chosen, because = ("cpu", "as asked") if device == "cpu" else _cuda_or_cpu()
-    if device == "cuda" and chosen != "cuda":
-        raise ModelError(f"No CUDA GPU can be used: {because}.", "Use --device cpu, or mend the driver.")
+    chosen, _ = _device_for(device)
     if chosen == "cuda":
         wanted = name or DEFAULT_MODEL["cuda"]
         try:
@@ -158,6 +154,7 @@ def listening_for(transcriber: Transcriber, language: str) -> Transcriber:
 
 def _load(name: str, device: str, because: str, models_folder: Path, threads: int) -> Transcriber:
     folder = find_model(name, models_folder)
+    is_own = name not in KNOWN and Path(name).expanduser().is_dir()
     from faster_whisper import WhisperModel
     from faster_whisper.transcribe import tqdm
 
@@ -171,24 +168,26 @@ def _load(name: str, device: str, because: str, models_folder: Path, threads: in
             cpu_threads=threads,
             local_files_only=True,
         )
-    except (RuntimeError, ValueError, OSError, KeyError) as error:
-        if device == "cuda":
+    except Exception as error:  # the tokenizer library raises bare Exception on a broken tokenizer.json
+        if device == "cuda" and isinstance(error, RuntimeError | ValueError | OSError | KeyError):
             raise RuntimeError(str(error)) from error
-        raise ModelError(
-            f"The speech model in {folder} can't be loaded ({error}).",
-            "Download it again: `mockview models download`.",
-        ) from error
-    except Exception as error:
-        # The tokenizer library raises bare Exception on a broken tokenizer.json.
-        raise ModelError(
-            f"The speech model in {folder} can't be loaded ({error}).",
-            "Download it again: `mockview models download`.",
-        ) from error
+        again = "Copy or convert it again" if is_own else f"Download it again: `mockview models download {name}`"
+        raise ModelError(f"The speech model in {folder} can't be loaded ({error}).", f"{again}.") from error
     if device == "cuda":
         # A missing cuBLAS shows only when something is computed.
         model.encode(np.zeros((model.feature_extractor.mel_filters.shape[0], 100), np.float32))
-    label = folder.name if Path(name).expanduser().is_dir() else name
+    label = folder.name if is_own else name
     return Transcriber(label, device, because, model, None if model.model.is_multilingual else "en")
+
+
+def _device_for(asked: str) -> tuple[str, str]:
+    """The device to try first, and why; ModelError when "cuda" was asked for and there is none."""
+    if asked == "cpu":
+        return "cpu", "as asked"
+    chosen, because = _cuda_or_cpu()
+    if asked == "cuda" and chosen != "cuda":
+        raise ModelError(f"No CUDA GPU can be used: {because}.", "Use --device cpu, or mend the driver.")
+    return chosen, because
 
 
 def _cuda_or_cpu() -> tuple[str, str]:

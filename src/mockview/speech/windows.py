@@ -7,13 +7,15 @@ from itertools import pairwise
 import numpy as np
 
 from mockview.audio.recording import SAMPLE_RATE_HZ, Samples, Span
-from mockview.speech.segments import PADDING_S
 
 WINDOW_S = 30.0
 """What Whisper's encoder reads at once; less costs it the same (Radford et al. 2022, section 2.2)."""
 
 FULLEST_S = 29.8
 """Of sound in a window; the rest keeps the last word's end within it."""
+
+PADDING_S = 0.2
+"""Silence left around speech, so that its first and last sound are whole."""
 
 LONGEST_PAUSE_S = 0.6
 """A longer pause within a window is shortened to this: it costs room, and recognisers invent words in silence. It is
@@ -81,6 +83,14 @@ def windows_of(spans: Sequence[Span], samples: Samples, duration_s: float) -> tu
     return tuple(_window(pieces, first, end, duration_s) for first, end in pairwise(cuts))
 
 
+def padded(speech: Span, not_before_s: float, not_after_s: float) -> Span:
+    """Speech with PADDING_S on both sides, but none of its neighbours' sound: a word heard twice is doubled."""
+    return Span(
+        max(min(not_before_s, speech.start_s), speech.start_s - PADDING_S),
+        min(max(not_after_s, speech.end_s), speech.end_s + PADDING_S),
+    )
+
+
 def _cuts(pieces: Sequence[Span]) -> list[int]:
     """The first piece of each window, and the number of pieces; shortest path over the places to cut."""
     pauses_s = [after.start_s - before.end_s for before, after in pairwise(pieces)]
@@ -111,14 +121,14 @@ def _window(pieces: Sequence[Span], first: int, end: int, duration_s: float) -> 
     """The pieces first to end, padded on both sides with none of their neighbours' sound."""
     earliest_s = pieces[first - 1].end_s if first else 0.0
     latest_s = pieces[end].start_s if end < len(pieces) else duration_s
-    start_s = min(pieces[first].start_s, max(earliest_s, pieces[first].start_s - PADDING_S))
+    whole = padded(Span(pieces[first].start_s, pieces[end - 1].end_s), earliest_s, latest_s)
+    start_s = whole.start_s
     stretches = []
     for before, after in pairwise(pieces[first:end]):
         if after.start_s - before.end_s > LONGEST_PAUSE_S:
             stretches.append(Span(start_s, before.end_s + LONGEST_PAUSE_S / 2))
             start_s = after.start_s - LONGEST_PAUSE_S / 2
-    last_s = pieces[end - 1].end_s
-    stretches.append(Span(start_s, max(last_s, min(latest_s, last_s + PADDING_S))))
+    stretches.append(Span(start_s, whole.end_s))
     return Window(tuple(stretches))
 
 

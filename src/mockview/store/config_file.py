@@ -2,14 +2,13 @@
 
 import contextlib
 import json
-import os
 import re
-import tempfile
 import tomllib
 from pathlib import Path
 
 from mockview.errors import StorageError, UsageError
 from mockview.settings import CONFIG_NAME, parse_setting, prepare_home, read_config
+from mockview.store.private_file import write_whole
 
 _BY_HAND = "Change it with an editor; nothing was changed."
 
@@ -111,19 +110,9 @@ def _too_artful(name: str) -> StorageError:
 
 
 def _write(path: Path, text: str) -> None:
-    # A link, as people who keep their settings elsewhere have, stays a link.
-    target = path.resolve()
+    target = path.resolve()  # a link, as people who keep their settings elsewhere have, stays a link
     try:
-        number, name = tempfile.mkstemp(dir=target.parent, prefix=f".{CONFIG_NAME}.")
-        try:
-            with os.fdopen(number, "wb") as file:
-                file.write(text.encode())
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(target)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        write_whole(target, text.encode())
     except OSError as error:
         raise StorageError(
             f"{path} can't be written ({error.strerror or error}).", "Make room, or make the folder writable."

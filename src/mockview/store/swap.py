@@ -13,6 +13,7 @@ from pathlib import Path
 
 from mockview.errors import StorageError
 from mockview.store.presence import PATIENCE_S, alone_in
+from mockview.store.private_file import sync_folder
 
 _NOTE = "swap-under-way.json"
 _MOST_BYTES = 100_000
@@ -82,7 +83,8 @@ def _move(home: Path, plan: Swap) -> None:
         for name in plan.coming:
             if os.path.lexists(new / name):
                 (new / name).rename(home / name)
-        _sync(home, *([old, old.parent] if plan.leaving else []))
+        for folder in (home, *([old, old.parent] if plan.leaving else [])):
+            sync_folder(folder)
     except BaseException:
         for name in plan.coming:
             if os.path.lexists(home / name) and not os.path.lexists(new / name) and _has_left(home, plan, name):
@@ -113,7 +115,7 @@ def _write_note(home: Path, plan: Swap) -> None:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
-    _sync(home)
+    sync_folder(home)
 
 
 def _read_note(home: Path) -> Swap | None:
@@ -141,15 +143,4 @@ def _unreadable(home: Path) -> StorageError:
 
 def _end(home: Path) -> None:
     (home / _NOTE).unlink(missing_ok=True)
-    _sync(home)
-
-
-def _sync(*folders: Path) -> None:
-    if os.name == "nt":  # Windows can't open a folder
-        return
-    for folder in folders:
-        number = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(number)
-        finally:
-            os.close(number)
+    sync_folder(home)

@@ -1,28 +1,19 @@
-"""Looking after the log: what is damaged or missing, and answers that a crash cut short."""
+"""What is damaged, missing or out of place in the log and among its recordings; nothing is changed."""
 
-import glob
 import os
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from pathlib import Path
 
-from mockview.audio.wave_file import PART, find_partial, recover_partial, sha256_of
+from mockview.audio.wave_file import PART, find_partial, sha256_of
 from mockview.content.question import Question
 from mockview.errors import MockviewError, StorageError
-from mockview.history.attempt import UNSAVED, Attempt
-from mockview.history.attempt_log import AttemptLog
 from mockview.history.encoding import from_json
-from mockview.history.unfinished import forget, read_unfinished, unfinished_path
+from mockview.history.unfinished import RECORDINGS, files_in, is_note, is_note_alone, unfinished_path
 from mockview.judging.assessment import Assessment
 from mockview.speech.transcript import Transcript
 from mockview.store.database import Database, Row
 
-RECORDINGS = "recordings"
-_SETTLED = timedelta(minutes=1)
-"""A finished recording without a row is left alone for this long: its session may be about to log it."""
-_NO_SOUND_BYTES = 45
-"""A WAV header, and not yet one sample."""
 _AT_ONCE = 500
 _RESTORE = "Put it back from a backup with `mockview restore`."
 _RECOVER = "Run `mockview recover`."
@@ -36,15 +27,6 @@ class Finding:
     remedy: str
     path: Path | None = None
     harmful: bool = True
-
-
-@dataclass(frozen=True)
-class Recovered:
-    """What became of one unfinished recording; attempt_id is None when the log could not take it."""
-
-    path: Path
-    attempt_id: int | None
-    said: str
 
 
 def check(home: Path, db: Database, read_data: bool) -> list[Finding]:
@@ -77,69 +59,6 @@ def check(home: Path, db: Database, read_data: bool) -> list[Finding]:
     return findings
 
 
-def recoverable(home: Path, log: AttemptLog, now: datetime) -> tuple[Path, ...]:
-    """Recordings that a crash kept from the log: unfinished ones, and finished ones with a note."""
-    folder = home / RECORDINGS
-    logged = {row[0] for row in log.db.rows("SELECT recording_path FROM attempt")}
-    finished = [
-        path
-        for path in _files(folder)
-        if path.suffix not in (".part", ".json", ".new")
-        and unfinished_path(path.with_suffix("")).exists()
-        and path.relative_to(folder).as_posix() not in logged
-        and _is_settled(path, now)
-    ]
-    return (*find_partial(folder), *finished)
-
-
-def recover(home: Path, log: AttemptLog, now: datetime) -> list[Recovered]:
-    """Finish what a crash cut short and log it, to be transcribed later; no sound is ever deleted.
-
-    An answer goes into the log when the note beside it says whose it is and to which question. One that is in
-    the log already only loses its note, so that running it twice does no harm.
-    """
-    for (name,) in log.db.rows("SELECT recording_path FROM attempt WHERE recording_path IS NOT NULL"):
-        forget((home / RECORDINGS / name).with_suffix(""))
-    for path in _files(home / RECORDINGS):
-        if _is_note_alone(path) and _is_settled(path, now):
-            path.unlink(missing_ok=True)  # the crash came before the first sound
-    return [_recovered(home / RECORDINGS, log, path) for path in recoverable(home, log, now)]
-
-
-def _recovered(folder: Path, log: AttemptLog, path: Path) -> Recovered:
-    stem = path.with_name(path.name.removesuffix(PART)) if path.name.endswith(PART) else path.with_suffix("")
-    try:
-        if path.name.endswith(PART) and path.stat().st_size <= _NO_SOUND_BYTES:
-            path.unlink()
-            forget(stem)
-            return Recovered(path, None, "It held no sound, and is gone.")
-        note = read_unfinished(stem)
-        whole = recover_partial(path) if path.name.endswith(PART) else path
-        if note is None:
-            return Recovered(whole, None, "The recording is whole; nothing says which question it answers.")
-        session = log.session(note.session_id)
-        if session is None or session.person_id != note.person_id:
-            return Recovered(whole, None, "The recording is whole; its session is not in the log.")
-        attempt = log.add_attempt(
-            Attempt(
-                id=UNSAVED,
-                person_id=note.person_id,
-                session_id=note.session_id,
-                question=note.question,
-                transcript=None,
-                recording_path=whole.relative_to(folder).as_posix(),
-                recording_sha256=sha256_of(whole),
-                answered_at=note.started_at,
-                recording_bytes=whole.stat().st_size,
-                follows=note.follows,
-            )
-        )
-        forget(stem)
-    except MockviewError as error:
-        return Recovered(path, None, str(error))
-    return Recovered(whole, attempt.id, f"Logged as answer {attempt.id}; it waits for its transcript.")
-
-
 def _recording_findings(home: Path, number: int, name: str, size: int | None, sha256: str | None) -> Iterator[Finding]:
     folder = home / RECORDINGS
     path = folder / name
@@ -165,7 +84,7 @@ def _stray_findings(home: Path, known: set[str]) -> Iterator[Finding]:
     """Files among the recordings that no answer in the log refers to."""
     folder = home / RECORDINGS
     unfinished = set(find_partial(folder))
-    for path in _files(folder):
+    for path in files_in(folder):
         name = path.relative_to(folder).as_posix()
         if name in known:
             continue
@@ -173,8 +92,8 @@ def _stray_findings(home: Path, known: set[str]) -> Iterator[Finding]:
             yield Finding(f"{path} was cut short.", _RECOVER, path, harmful=False)
         elif path.name.endswith(PART):
             continue  # it is being recorded now
-        elif path.suffix in (".json", ".new"):
-            if _is_note_alone(path):
+        elif is_note(path):
+            if is_note_alone(path):
                 yield Finding(f"{path} belongs to no recording.", _RECOVER, path, harmful=False)
         elif unfinished_path(path.with_suffix("")).exists():
             yield Finding(f"{path} is not in the log yet.", _RECOVER, path, harmful=False)
@@ -182,22 +101,10 @@ def _stray_findings(home: Path, known: set[str]) -> Iterator[Finding]:
             yield Finding(f"{path} belongs to no answer in the log.", "Keep or delete it.", path, harmful=False)
 
 
-def _is_note_alone(path: Path) -> bool:
-    """Whether this is a note about a recording that is not there."""
-    if path.suffix not in (".json", ".new"):
-        return False
-    stem = path.name.removesuffix(".new").removesuffix(".json")
-    return not any(p.suffix not in (".json", ".new") for p in path.parent.glob(glob.escape(stem) + ".*"))
-
-
-def _is_settled(path: Path, now: datetime) -> bool:
-    return now.timestamp() - path.stat().st_mtime >= _SETTLED.total_seconds()
-
-
 def _open_to_others(home: Path, database: Path) -> Iterator[Finding]:
     if os.name == "nt":
         return
-    for path in (database, home / RECORDINGS, *_files(home / RECORDINGS)):
+    for path in (database, home / RECORDINGS, *files_in(home / RECORDINGS)):
         if path.exists() and path.stat().st_mode & 0o077:
             kind = "700" if path.is_dir() else "600"
             yield Finding(f"{path} can be read by other users.", f"chmod {kind} '{path}'", path, harmful=False)
@@ -233,7 +140,3 @@ def _read(db: Database, sql: str, after: int) -> Generator[Finding, None, list[R
     except StorageError as error:
         yield Finding(f"{error.what[:-1]} (after row {after}).", error.remedy, db.path)
         return []
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file())

@@ -13,8 +13,9 @@ from mockview.audio.recording import Recording
 from mockview.audio.wave_file import RecordingFile, read_samples
 from mockview.content.question import Question
 from mockview.errors import DeviceError, InputError, MockviewError
-from mockview.interview.answering import Answer, SpokenAnswers
+from mockview.interview.answering import Answer
 from mockview.interview.lines import Lines
+from mockview.interview.spoken_answers import SpokenAnswers
 from screens import screen_on
 
 QUESTION = Question("q", "Why?", "motivation", "motivational")
